@@ -61,7 +61,7 @@ class TextScenes:
         return self.told(choosing.prove_number, code="123456")
 
     def ask_own_proof(self):
-        self.prove_number()
+        self.prove_number()()
         act(self.duty, handing.give_number, self.now, number=NUMBER)
         return self.told(own_numbers.ask_own_proof)
 

@@ -13,7 +13,7 @@ def forward(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0154_people_weighed_first")]
+    dependencies = [("samaki", "0154_names_weighed_first")]
     operations = [
         migrations.AddField("dutynumber", "code", models.BinaryField(null=True)),
         migrations.AddField("dutynumber", "code_until", models.DateTimeField(null=True)),

@@ -13,7 +13,7 @@ from samaki.channels.sms import numbers
 from samaki.channels.sms.models import TextChoice, TextOut
 from samaki.channels.sms.proofs import check_proof, send_proof
 from samaki.database import lock, story
-from samaki.database.refusals import CannotMove, Invalid, Stale, together
+from samaki.database.refusals import CannotMove, Stale, together
 from samaki.ledger.operations import record
 from samaki.notices.operations import queue
 from samaki.vault.sealing import installation_seal, installation_unseal

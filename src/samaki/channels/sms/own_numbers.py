@@ -27,10 +27,14 @@ def ask_own_proof(*, by: Member, now: datetime) -> DutyNumber:
     row = _waiting(by)
     whole = numbers.whole(number_in(row))
     if not whole:
-        raise CannotMove(_("This number takes no texts. It stays for who leads your unit to call; give a mobile number to be texted."))
+        raise CannotMove(
+            _(
+                "This number takes no texts. It stays for who leads your unit to call; give a mobile number to be texted."
+            )
+        )
     choice = choice_of(by.id)
     if choice is not None and choice.verified_at is not None and number_of(choice) == whole:
-        return _proved(row, by, now)
+        return _kept(row, by, now)
     if sender() is None:
         raise CannotMove(_("No text can be sent from here now. Your number is kept; prove it when texts are sent."))
     row.code, row.code_until = send_proof(whole, by, now)
@@ -45,7 +49,7 @@ def prove_own_number(*, code: str, by: Member, now: datetime) -> DutyNumber:
     lock(by.id)
     row = _waiting(by)
     check_proof(row.code, row.code_until, numbers.whole(number_in(row)), code, by, now)
-    return _proved(row, by, now)
+    return _kept(row, by, now)
 
 
 def _waiting(by: Member) -> DutyNumber:
@@ -57,7 +61,7 @@ def _waiting(by: Member) -> DutyNumber:
     return row
 
 
-def _proved(row: DutyNumber, by: Member, now: datetime) -> DutyNumber:
+def _kept(row: DutyNumber, by: Member, now: datetime) -> DutyNumber:
     row.proved_at, row.code, row.code_until = now, None, None
     row.save(update_fields=["proved_at", "code", "code_until"])
     record("roster.number_proved", by=by, now=now, subject=row, facts={})

@@ -31,7 +31,9 @@ def send_proof(whole: str, by: Member, now: datetime) -> tuple[bytes, datetime] 
             _("Too many numbers were tried today. Look at yours once more, and keep it again tomorrow."), field="number"
         )
     code = f"{secrets.randbelow(10**PROOF):0{PROOF}d}"
-    queue_text("code", gateway.code, whole, words.say("prove", by.language, code=code), now, member_id=by.id, unit=by.unit_id)
+    queue_text(
+        "code", gateway.code, whole, words.say("prove", by.language, code=code), now, member_id=by.id, unit=by.unit_id
+    )
     return proof_digest(by.id, whole, code), now + CODE_LASTS
 
 

@@ -22,6 +22,7 @@ from samaki.web.account.form import too_many
 from samaki.web.fields import field, typed
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 from samaki.web.roster import forms
+from samaki.web.roster.showing import standing
 
 FROM_HERE = throttle.Source("page")
 
@@ -76,15 +77,6 @@ DONE: dict[str, Callable[[StaffRequest], str]] = {"withdraw": _withdraw, "code":
 """What a press asks for -> what is done, and where it goes on; anything else gives a number."""
 
 
-def standing(own: DutyNumber | None) -> str:
-    """What holds of one's own number, in words; "" where none was given."""
-    if own is None:
-        return ""
-    if own.proved_at is not None:
-        return _("You gave your own number as the last that is tried. It is proved.")
-    return _("You gave your own number as the last that is tried. It is not texted before you prove it: only who leads your unit sees it then.")
-
-
 def _form(request: StaffRequest, errors: forms.Errors) -> dict[str, Any]:
     row = queries.own_number(request.member.id)
     lead = _("Only if you want to. It is sealed. It is used when nobody else of your unit answered: a text without any content goes to "
@@ -100,7 +92,9 @@ def _form(request: StaffRequest, errors: forms.Errors) -> dict[str, Any]:
         label = _("It is my number") if asked else _("Text me a code")
     more = _more(row, number if fields != [number] else None)
     notes = [{"words": standing(row)}] if row is not None else []
-    return forms.form(_("My own number, as the last that is tried"), fields, label, errors, lead=lead, notes=notes, more=more)
+    return forms.form(
+        _("My own number, as the last that is tried"), fields, label, errors, lead=lead, notes=notes, more=more
+    )
 
 
 def _more(row: DutyNumber | None, number: dict[str, Any] | None) -> list[dict[str, Any]]:
@@ -112,7 +106,10 @@ def _more(row: DutyNumber | None, number: dict[str, Any] | None) -> list[dict[st
         shown = [(_("Give another number"), _("I give this number"), [number]), *shown]
     if number is not None and row.code is not None:
         shown = [(_("No text came?"), _("Text me a new code"), [_act("code")]), *shown]
-    return [{"href": "/roster/number/", "summary": summary, "label": label, "fields": fields} for summary, label, fields in shown]
+    return [
+        {"href": "/roster/number/", "summary": summary, "label": label, "fields": fields}
+        for summary, label, fields in shown
+    ]
 
 
 def _act(what: str) -> dict[str, Any]:
