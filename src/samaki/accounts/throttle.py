@@ -103,6 +103,21 @@ def passed(what: str, who: str, source: Source) -> None:
             row.save(update_fields=["failures", "wait_until"])
 
 
+def within(what: str, who: str, most: int, over: timedelta, now: datetime) -> bool:
+    """Count one of these; whether it is among the first `most` of the time `over` that began with the first."""
+    lock(uuid.uuid5(uuid.NAMESPACE_OID, f"guess {what} {who}"))
+    key = _key(what, who, "within", "")
+    row = Guess.objects.filter(key=key).first()
+    if row is None or row.wait_until <= now:
+        Guess(key=key, failures=1, last_at=now, wait_until=now + over).save(force_insert=row is None, force_update=row is not None)
+        return True
+    if row.failures >= most:
+        return False
+    row.failures, row.last_at = row.failures + 1, now
+    row.save(update_fields=["failures", "last_at"])
+    return True
+
+
 def _keys(what: str, who: str, source: Source) -> Sequence[tuple[bytes, Slowing]]:
     if source.device:
         return [(_key(what, who, "device", source.device), DEVICE)]

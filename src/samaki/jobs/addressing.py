@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -17,9 +17,12 @@ from samaki.notices.models import MailChoice, Notice
 
 AT_ONCE = ("emergency", "urgent")
 QUIET = timedelta(minutes=10)
-"""Least time between two letters to one member: what comes meanwhile goes into the next one."""
+"""Least time between two letters to one member: what comes meanwhile goes into the next one. Of texts, calls and pushes: `leaves_at`."""
 DIGESTS = (time(7, 30), time(13, 30))
 """On the clock of the country: before the morning's and the afternoon's work."""
+
+FIRST_RUNG = 0
+"""The level at which a desk is told of something new."""
 
 LEADS = frozenset({"team_lead", "head"})
 CASEWORK = LEADS | {"desk", "worker", "clerk"}
@@ -82,6 +85,14 @@ def members_called(notice: Notice) -> frozenset[UUID] | None:
     everybody there who has a role that it is for."""
     named = notice.facts.get("members", ())
     return frozenset(UUID(key) for key in named) or None
+
+
+def leaves_at(notices: Iterable[Notice], last: datetime | None, now: datetime) -> datetime:
+    """When a text, a call or a push about these leaves; `last`: when that telephone or browser last had one. Only what is no emergency
+    and stands at the first rung waits for the ten minutes: the ladder's own calls run by clocks that such a wait would eat."""
+    if last is None or any(one.urgency == "emergency" or one.level > FIRST_RUNG for one in notices):
+        return now
+    return max(now, last + QUIET)
 
 
 def send_at(notices: Sequence[Notice], last: datetime | None, now: datetime) -> datetime:

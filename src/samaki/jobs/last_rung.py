@@ -13,7 +13,7 @@ from samaki.channels.sms import numbers, words
 from samaki.channels.sms.models import TextNotice, TextOut
 from samaki.channels.sms.outbox import queue_text
 from samaki.database import lock
-from samaki.jobs.addressing import QUIET
+from samaki.jobs.addressing import leaves_at
 from samaki.notices.models import Notice
 from samaki.roster.handing import number_in
 from samaki.roster.models import DutyNumber
@@ -43,14 +43,16 @@ def _text(gateway: str, row: DutyNumber, notices: Sequence[Notice], now: datetim
         return
     mine = TextOut.objects.filter(member_id=row.member_id, kind="own")
     text = mine.filter(state="waiting", tries=0).select_for_update().first()
+    last = mine.filter(tries__gt=0).order_by("-made_at").first()
+    due = leaves_at(fresh, last.made_at if last else None, now)
     if text is None:
         language = Member.objects.get(id=row.member_id).language
-        last = mine.filter(tries__gt=0).order_by("-made_at").first()
         text = queue_text(
             "own", gateway, whole, words.say("call", language), now, member_id=row.member_id, unit=row.unit_id
         )
-        text.send_at = max(now, last.made_at + QUIET) if last is not None else now
-        text.save(update_fields=["send_at"])
+        text.send_at = due
+    text.send_at = min(text.send_at or due, due)
+    text.save(update_fields=["send_at"])
     TextNotice.objects.bulk_create(TextNotice(text=text, notice=one, member_id=row.member_id) for one in fresh)
 
 

@@ -17,7 +17,7 @@ from samaki.channels.push.models import Push, PushBrowser
 from samaki.channels.push.sealing import token
 from samaki.channels.sms.giving import PATIENCE, Answer
 from samaki.database import session
-from samaki.jobs.addressing import AT_ONCE, QUIET, Recipient, concerned
+from samaki.jobs.addressing import AT_ONCE, Recipient, concerned, leaves_at
 from samaki.ledger.operations import CLOCK, record
 from samaki.notices.models import Notice
 from samaki.vault.sealing import CannotOpen
@@ -58,21 +58,21 @@ def address(now: datetime) -> int:
         to = {one.member_id: one for one in found}
         for browser in browsers.order_by("id"):
             recipient = to[browser.member_id]
-            _queue(browser, recipient, [one.id for one in found[recipient]], now)
+            _queue(browser, recipient, found[recipient], now)
         return len(notices)
 
 
-def _queue(browser: PushBrowser, recipient: Recipient, about: list[UUID], now: datetime) -> None:
-    """One push for all of them; what follows within ten minutes of another goes with the next one."""
+def _queue(browser: PushBrowser, recipient: Recipient, about: list[Notice], now: datetime) -> None:
+    """One push for all of them; what may wait and follows within ten minutes of another goes with the next one."""
     pushes = Push.objects.filter(browser=browser).order_by("-made_at")
     waiting = pushes.filter(state="waiting", tries=0).select_for_update().first()
+    last = pushes.filter(tries__gt=0).first()
+    due = leaves_at(about, last.made_at if last else None, now)
     if waiting is None:
-        last = pushes.filter(tries__gt=0).first()
-        due = max(now, last.made_at + QUIET) if last is not None else now
         waiting = Push(browser=browser, member_id=recipient.member_id, unit=recipient.unit, made_at=now, send_at=due)
         waiting.save(force_insert=True)
-    waiting.about = [*waiting.about, *about]
-    waiting.save(update_fields=["about"])
+    waiting.about, waiting.send_at = [*waiting.about, *(one.id for one in about)], min(waiting.send_at or due, due)
+    waiting.save(update_fields=["about", "send_at"])
 
 
 def push_next(ours: Sender, now: datetime, patience: float = PATIENCE) -> Answer | None:

@@ -3,11 +3,12 @@ the ladder up at once. As `texting` does with texts: taken in one transaction, g
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from threading import Event
 from uuid import UUID
 
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from samaki.agencies.models import Member
@@ -18,7 +19,7 @@ from samaki.channels.voice.gateways import caller, configured
 from samaki.channels.voice.giving import ask_for_call
 from samaki.channels.voice.models import VoiceCall, VoiceChoice
 from samaki.database import lock, session
-from samaki.jobs.addressing import AT_ONCE, QUIET, sorted_out
+from samaki.jobs.addressing import AT_ONCE, Recipient, leaves_at, sorted_out
 from samaki.jobs.unanswered import RINGS, go_up
 from samaki.ledger.operations import CLOCK, record
 from samaki.notices.models import Notice
@@ -32,6 +33,9 @@ WAITS = tuple(timedelta(seconds=seconds) for seconds in (15, 30, 60))
 """Before the second attempt, the third, ...; after the fourth failure the call is given up, and the ladder goes up."""
 SAYS_NOTHING = timedelta(minutes=3)
 """A gateway that took a call and says nothing more of it for so long has lost it; also one that a machine answered, and no key."""
+ONE_CALL = timedelta(minutes=1)
+RINGS_FOR = Q(level__gt=0) | Q(urgency="emergency", kind__in=("report.new", "handoff.offered"))
+"""What rings: the rungs of the ladder; of what is new, an emergency that came or was handed over."""
 KEPT = timedelta(days=30)
 TROUBLE = ("unreachable", "tls", "login")
 
@@ -57,14 +61,14 @@ def reached(members: Collection[UUID], now: datetime) -> set[UUID]:
 
 
 def address(now: datetime) -> int:
-    """Every urgent call of the ladder (never what only tells a desk of something new) rings at each member who wants it; returns how
-    many notices were looked at."""
+    """Every urgent call of the ladder, and a new emergency at once, rings at each member who wants it; all else that is new only stands
+    on the desk. Returns how many notices were looked at."""
     gateway = caller()
     if gateway is None:
         return 0
     with session("worker", now):
         fresh = Notice.objects.filter(
-            called_at__isnull=True, urgency__in=AT_ONCE, level__gt=0, made_at__gt=now - TOO_OLD, made_at__lte=now
+            RINGS_FOR, called_at__isnull=True, urgency__in=AT_ONCE, made_at__gt=now - TOO_OLD, made_at__lte=now
         )
         notices = list(fresh.order_by("made_at", "id").select_for_update(skip_locked=True)[:BATCH])
         Notice.objects.filter(id__in=[notice.id for notice in notices]).update(called_at=now)
@@ -72,20 +76,24 @@ def address(now: datetime) -> int:
         found = sorted_out(waiting, now, VoiceChoice, verified_at__isnull=False) if waiting else {}
         for recipient in sorted(found, key=lambda one: one.member_id):
             lock(recipient.member_id)
-            _call(gateway.code, recipient.member_id, recipient.unit, [one.id for one in found[recipient]], now)
+            _call(gateway.code, recipient, found[recipient], now)
         return len(notices)
 
 
-def _call(gateway: str, member_id: UUID, unit: int, about: list[UUID], now: datetime) -> None:
-    """One call for all of them; what follows within ten minutes of a call goes with the next one."""
+def _call(gateway: str, recipient: Recipient, about: Sequence[Notice], now: datetime) -> None:
+    """One call for all of them. A telephone that rings at this moment is called a minute later: it would be busy."""
+    member_id = recipient.member_id
     calls = VoiceCall.objects.filter(member_id=member_id, kind="call").order_by("-made_at")
     waiting = calls.filter(state="waiting", tries=0).select_for_update().first()
+    last = calls.filter(tries__gt=0).first()
+    due = leaves_at(about, last.made_at if last else None, now)
+    if last is not None and last.heard in RINGS and last.state in ("sending", "sent"):
+        due = max(due, last.made_at + ONE_CALL)
     if waiting is None:
-        last = calls.filter(tries__gt=0).first()
         choice = VoiceChoice.objects.get(member_id=member_id)
-        waiting = queue_call("call", gateway, number_of(choice), now, member_id=member_id, unit=unit)
-        waiting.send_at = max(now, last.made_at + QUIET) if last is not None else now
-    waiting.about = [*waiting.about, *about]
+        waiting = queue_call("call", gateway, number_of(choice), now, member_id=member_id, unit=recipient.unit)
+        waiting.send_at = due
+    waiting.about, waiting.send_at = [*waiting.about, *(one.id for one in about)], min(waiting.send_at or due, due)
     waiting.save(update_fields=["about", "send_at"])
 
 

@@ -25,7 +25,7 @@ from samaki.channels.sms.models import TextChoice, TextIn, TextNotice, TextOut
 from samaki.channels.sms.outbox import CODE, answer_digest, fill, opened, queue_text
 from samaki.database import lock, session
 from samaki.intake.operations import rounded
-from samaki.jobs.addressing import AT_ONCE, QUIET, Recipient, sorted_out
+from samaki.jobs.addressing import AT_ONCE, Recipient, leaves_at, sorted_out
 from samaki.jobs.last_rung import is_needed, text_own
 from samaki.jobs.unanswered import follow_texts
 from samaki.ledger.operations import CLOCK, record
@@ -118,45 +118,50 @@ def address(now: datetime) -> int:
 
 
 def _call(gateway: str, recipient: Recipient, notices: Sequence[Notice], now: datetime) -> None:
-    """One text for all of them; those that follow within ten minutes of another text go with the next one."""
+    """One text for all of them, which says how many they are; what may wait and follows within ten minutes goes with the next one."""
     choice = TextChoice.objects.select_related("member").get(member_id=recipient.member_id)
     calls = TextOut.objects.filter(member_id=recipient.member_id, kind="call")
     waiting = calls.filter(state="waiting", tries=0).select_for_update().first()
+    last = calls.filter(tries__gt=0).order_by("-made_at").first()
+    due = leaves_at(notices, last.made_at if last else None, now)
     if waiting is None:
-        waiting = _write(gateway, recipient, choice, notices, now)
-    elif waiting.answer is None and _answered(notices):
-        text, waiting.answer, waiting.answer_until = _words(choice, notices, now)
+        waiting = _write(gateway, recipient, choice, notices, now, due)
+    else:
+        before = Notice.objects.filter(id__in=waiting.about.values("notice"), seen_at__isnull=True)
+        text, waiting.answer, waiting.answer_until = _words(choice, [*before, *notices], now)
+        waiting.send_at = min(waiting.send_at or due, due)
         _seal_anew(waiting, number_of(choice), text)
     TextNotice.objects.bulk_create(
         TextNotice(text=waiting, notice=one, member_id=recipient.member_id) for one in notices
     )
 
 
-def _write(gateway: str, recipient: Recipient, choice: TextChoice, notices: Sequence[Notice], now: datetime) -> TextOut:
+def _write(
+    gateway: str, recipient: Recipient, choice: TextChoice, notices: Sequence[Notice], now: datetime, due: datetime
+) -> TextOut:
     text, answer, until = _words(choice, notices, now)
-    last = TextOut.objects.filter(member_id=recipient.member_id, kind="call", tries__gt=0).order_by("-made_at").first()
     row = queue_text("call", gateway, number_of(choice), text, now, member_id=recipient.member_id, unit=recipient.unit,
                      answer=answer, answer_until=until)  # fmt: skip
-    row.send_at = max(now, last.made_at + QUIET) if last is not None else now
+    row.send_at = due
     row.save(update_fields=["send_at"])
     return row
 
 
 def _words(choice: TextChoice, notices: Sequence[Notice], now: datetime) -> tuple[str, bytes | None, datetime | None]:
+    """A code where it answers something, and how many things that code takes; else how many wait."""
     language = choice.member.language
-    if not _answered(notices):
-        return words.say("call", language), None, None
+    matters = {(one.subject_kind, one.subject_id) for one in notices}
+    taken = sum(kind in ANSWERED for kind, _id in matters)
+    if not taken:
+        return words.counted("call", len(matters), language), None, None
     code = f"{secrets.randbelow(10**CODE):0{CODE}d}"
-    return words.say("call_code", language, code=code), answer_digest(number_of(choice), code), now + ANSWERS_LAST
-
-
-def _answered(notices: Sequence[Notice]) -> bool:
-    return any(notice.subject_kind in ANSWERED for notice in notices)
+    said = words.counted("call_code", taken, language, code=code)
+    return said, answer_digest(number_of(choice), code), now + ANSWERS_LAST
 
 
 def _seal_anew(row: TextOut, to: str, text: str) -> None:
     fill(row, to, text)
-    row.save(update_fields=["sealed", "parts", "answer", "answer_until"])
+    row.save(update_fields=["sealed", "parts", "answer", "answer_until", "send_at"])
 
 
 def send_next(now: datetime, patience: float = PATIENCE) -> Answer | None:

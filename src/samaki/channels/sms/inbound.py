@@ -35,6 +35,7 @@ PARTS_WAIT = timedelta(minutes=10)
 STOP = frozenset({"stop", "stop all", "stopall", "unsubscribe", "ឈប់", "បញ្ឈប់"})
 YES = frozenset({"1", "ok", "yes", "បាទ", "ចាស", "យល់ព្រម"})
 ANEW = ("new report", "របាយការណ៍ថ្មី")
+MOST_NOT_TAKEN, HOUR = 3, timedelta(hours=1)
 FROM_ANYWHERE = throttle.Source("texts")
 
 
@@ -154,13 +155,13 @@ def _status(came: Came, now: datetime) -> str:
 
 
 def _called(came: Came, code: str, now: datetime) -> str:
-    """A code, or yes: of the one call that is open for this number. Anything else does nothing and says nothing."""
+    """A code, or yes: of the one call that is open for this number. Anything else does nothing, and tells nobody but a member so."""
     if _slow("answer", came.digest, now):
-        return ""
+        return _not_taken(came, now)
     with session("intake", now):
         calls = adding.ask("text_calls", came.digest, answer_digest(came.number, code) if code else None)
     if len(calls) != 1:
-        return ""
+        return _not_taken(came, now)
     text_id, member_id = calls[0]
     with session("app", now, member_id):
         member = Member.objects.select_related("unit").get(id=member_id)
@@ -170,6 +171,18 @@ def _called(came: Came, code: str, now: datetime) -> str:
             return ""
     _passed("answer", came.digest, now)
     return words.say("taken", member.language)
+
+
+def _not_taken(came: Came, now: datetime) -> str:
+    """Who proved this number is told that nothing was taken, so many times an hour; a stranger is told nothing."""
+    with session("intake", now):
+        members = [row[0] for row in adding.ask("text_members", came.digest)]
+    if not members:
+        return ""
+    with session("app", now, members[0]):
+        if not throttle.within("text not taken", came.digest.hex(), MOST_NOT_TAKEN, HOUR, now):
+            return ""
+        return words.say("not_taken", Member.objects.get(id=members[0]).language)
 
 
 def _stop(came: Came, now: datetime) -> None:

@@ -16,8 +16,11 @@ from samaki.intake.queries import Status
 CALLED: dict[str, Callable[[], str]] = {
     "call": lambda: _("Samaki: something urgent waits. Sign in."),
     "call_code": lambda: _("Samaki: something urgent waits. Sign in. To take it, answer %(code)s"),
+    "calls": lambda: _("Samaki: %(count)s urgent things wait. Sign in."),
+    "calls_code": lambda: _("Samaki: %(count)s urgent things wait. Sign in. To take all, answer %(code)s"),
     "prove": lambda: _("Samaki: your code is %(code)s"),
     "taken": lambda: _("Samaki: it is noted. The clock goes on: sign in soon."),
+    "not_taken": lambda: _("This was not taken. Look at the code, or sign in."),
     "filed": lambda: _("Received. Your number: %(receipt)s. Copy it, then delete this."),
     "unknown": lambda: _("There is no such number here. Look at it once more."),
     "later": lambda: _("There were too many tries. Wait an hour, then try again."),
@@ -33,6 +36,13 @@ def say(what: str, language: str, **given: str) -> str:
     """One of the texts above in a language of the pack (its own where the language is unknown)."""
     with translation.override(language if language in pack().languages else pack().default_language):
         return CALLED[what]() % given
+
+
+def counted(what: str, count: int, language: str, **given: str) -> str:
+    """A call for so many things: of one it says "something"."""
+    if count == 1:
+        return say(what, language, **given)
+    return say(what.replace("call", "calls"), language, count=str(count), **given)
 
 
 def of_status(found: Status | None, language: str) -> str:
