@@ -192,7 +192,7 @@ def test_a_text_at_two_in_the_morning_is_taken_by_the_head_and_its_receipt_reads
     woken = People(night, chromium, {})
     head = woken.twin(name, lang)
     head.desk().press(Typed(TOLD[lang][:20]), within="li.wait h3")
-    head.reads("read from the text: Phnom Penh", "Taken by text, without signing in: nobody has read it yet by this")
+    head.reads("read from the text: Phnom Penh", "Taken by text, without signing in")
     head.press("Open a case", within="section.card")
     case = head.page.locator("h1 .code").inner_text()
     done(head, case, "Verification of the information", "Offence against a child likely")

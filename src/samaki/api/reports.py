@@ -75,6 +75,7 @@ def status(request: ApiRequest, body: bodies.ReceiptIn) -> Answer:
         "urgency": found.urgency,
         "received_at": found.received_at,
         "acknowledged": found.acknowledged_at is not None,
+        "unread": found.unread,
         "close_reason": found.close_reason,
         "joined": found.joined,
         "passed_on": found.passed,

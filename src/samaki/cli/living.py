@@ -26,6 +26,11 @@ def sign(folder: Folder, name: str, **told: str | int) -> Iterator[None]:
         yield
 
 
+def settings() -> str:
+    """Which settings of ours this process has: their names, with blanks between; what they say stands nowhere."""
+    return " ".join(sorted(name for name in os.environ if name.startswith("SAMAKI_") and os.environ[name]))
+
+
 def held(folder: Folder, name: str) -> dict[str, object] | None:
     """What the latest living process of this name told of itself; None when none lives on this machine."""
     try:

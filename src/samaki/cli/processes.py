@@ -76,7 +76,7 @@ def run_web(options: argparse.Namespace) -> int:
         workers_kill_timeout=GRACE,
         http1_settings=HTTP1Settings(header_read_timeout=10_000),  # milliseconds
     )
-    with living.sign(folder, "web", bind=options.bind, port=options.port):
+    with living.sign(folder, "web", settings=living.settings(), bind=options.bind, port=options.port):
         server.serve()
     return 0
 
@@ -105,7 +105,7 @@ def run_worker(options: argparse.Namespace) -> int:
 
     signal.signal(signal.SIGTERM, told)
     signal.signal(signal.SIGINT, told)
-    with living.sign(folder, "worker"):
+    with living.sign(folder, "worker", settings=living.settings()):
         worker.run(stop, options.every)
     return 0
 

@@ -17,7 +17,7 @@ class Report(SealedRow):
     `joined_to`: the report that goes on for both; this one follows it. `split_from`: the report that told of this matter too.
     `triage`: the officer's last answers, {question: yes, no or unknown}. `first_time`, `report_again`: what who told us said of
     themselves, if anything: yes, no (or unsure). `area_from`: how `area` is known: "" from what was asked for the place, `text` read
-    from free words, `desk` said by who read the report.
+    from free words, `desk` said by who read the report. `taken_by`: sms or phone, where it was acknowledged without being opened.
     """
 
     case_id = models.UUIDField(null=True)
@@ -39,6 +39,7 @@ class Report(SealedRow):
     close_reason = models.TextField(default="", blank=True)
     received_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True)
+    taken_by = models.TextField(default="", blank=True)
     ended_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
     synthetic = models.BooleanField(default=False)

@@ -200,11 +200,12 @@ def _write(report: Report, told: Told, came: Came) -> None:
 
 
 @story
-def acknowledge(*, report_id: UUID, by: Member, now: datetime) -> Report:
-    """A person has read it: the next clock is the decision what becomes of it."""
+def acknowledge(*, report_id: UUID, by: Member, now: datetime, taken_by: str = "") -> Report:
+    """A person has read it, or takes it unread (`taken_by`: sms, phone): the next clock is the decision what becomes of it."""
     report = locked_report(report_id)
     rules.check_move("acknowledge", report, by, now)
     report.state, report.acknowledged_at, report.level = "acknowledged", report.acknowledged_at or now, 0
+    report.taken_by = taken_by
     report.due_at = report.call_at = after(now, pack().urgencies[report.urgency].decide)
     return changed("report.acknowledge", report, by, now)
 
@@ -248,6 +249,7 @@ def locked_report(report_id: UUID) -> Report:
 def changed(act: str, report: Report, by: Member, now: datetime, text: str = "") -> Report:
     """Save the report under its next version with its ledger entry."""
     report.version += 1
+    report.taken_by = report.taken_by if act == "report.acknowledge" else ""  # whoever does more with it has opened it
     report.save()
     record(
         act,
@@ -257,7 +259,7 @@ def changed(act: str, report: Report, by: Member, now: datetime, text: str = "")
         report_id=report.id,
         case_id=report.case_id,
         compartment="justice" if report.case_id else "",
-        facts=report_facts(report),
+        facts=report_facts(report) | ({"taken_by": report.taken_by} if report.taken_by else {}),
         changed={"text": text} if text else None,
     )
     note_followers(report, by, now)

@@ -35,9 +35,11 @@ class Status:
     passed: bool = False
     again: str = ""
     over: bool = False
+    unread: bool = False
     others: tuple[Status, ...] = ()
     """`joined`: others told of the same matter. `passed`: on to those whose work it is. `again`: would they tell again, as they
-    answered. `over`: all work on it has ended. `others`: further matters that they told of with this receipt, each with an end of its
+    answered. `over`: all work on it has ended. `unread`: somebody took it by text or telephone and has decided
+    nothing yet. `others`: further matters that they told of with this receipt, each with an end of its
     own."""
 
 

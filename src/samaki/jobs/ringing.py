@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from threading import Event
 from uuid import UUID
 
-from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from samaki.agencies.models import Member
@@ -19,7 +18,7 @@ from samaki.channels.voice.gateways import caller, configured
 from samaki.channels.voice.giving import ask_for_call
 from samaki.channels.voice.models import VoiceCall, VoiceChoice
 from samaki.database import lock, session
-from samaki.jobs.addressing import AT_ONCE, Recipient, leaves_at, sorted_out
+from samaki.jobs.addressing import AT_ONCE, FIRST_RUNG, Recipient, leaves_at, sorted_out
 from samaki.jobs.unanswered import RINGS, go_up
 from samaki.ledger.operations import CLOCK, record
 from samaki.notices.models import Notice
@@ -34,8 +33,8 @@ WAITS = tuple(timedelta(seconds=seconds) for seconds in (15, 30, 60))
 SAYS_NOTHING = timedelta(minutes=3)
 """A gateway that took a call and says nothing more of it for so long has lost it; also one that a machine answered, and no key."""
 ONE_CALL = timedelta(minutes=1)
-RINGS_FOR = Q(level__gt=0) | Q(urgency="emergency", kind__in=("report.new", "handoff.offered"))
-"""What rings: the rungs of the ladder; of what is new, an emergency that came or was handed over."""
+EMERGENCIES = ("report.new", "handoff.offered", "report.late", "handoff.late", "step.late")
+"""What rings at the first rung, the desk, where it is an emergency: that it came, was handed over, or waits too long."""
 KEPT = timedelta(days=30)
 TROUBLE = ("unreachable", "tls", "login")
 
@@ -61,23 +60,27 @@ def reached(members: Collection[UUID], now: datetime) -> set[UUID]:
 
 
 def address(now: datetime) -> int:
-    """Every urgent call of the ladder, and a new emergency at once, rings at each member who wants it; all else that is new only stands
-    on the desk. Returns how many notices were looked at."""
+    """Every urgent call of the ladder, and an emergency at its first rung, rings at each member who wants it; all else that is new
+    stands on the desk. Returns how many notices were looked at."""
     gateway = caller()
     if gateway is None:
         return 0
     with session("worker", now):
         fresh = Notice.objects.filter(
-            RINGS_FOR, called_at__isnull=True, urgency__in=AT_ONCE, made_at__gt=now - TOO_OLD, made_at__lte=now
+            called_at__isnull=True, urgency__in=AT_ONCE, made_at__gt=now - TOO_OLD, made_at__lte=now
         )
         notices = list(fresh.order_by("made_at", "id").select_for_update(skip_locked=True)[:BATCH])
         Notice.objects.filter(id__in=[notice.id for notice in notices]).update(called_at=now)
-        waiting = [one for one in notices if one.seen_at is None]
+        waiting = [one for one in notices if one.seen_at is None and _rings(one)]
         found = sorted_out(waiting, now, VoiceChoice, verified_at__isnull=False) if waiting else {}
         for recipient in sorted(found, key=lambda one: one.member_id):
             lock(recipient.member_id)
             _call(gateway.code, recipient, found[recipient], now)
         return len(notices)
+
+
+def _rings(one: Notice) -> bool:
+    return one.level > FIRST_RUNG or (one.urgency == "emergency" and one.kind in EMERGENCIES)
 
 
 def _call(gateway: str, recipient: Recipient, about: Sequence[Notice], now: datetime) -> None:

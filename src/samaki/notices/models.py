@@ -41,8 +41,8 @@ class Notice(models.Model):
             ),
             models.Index(
                 fields=["made_at"],
-                name="notice_uncalled",
-                condition=models.Q(called_at__isnull=True, level__gt=0, urgency__in=("emergency", "urgent")),
+                name="notice_uncalled_yet",
+                condition=models.Q(called_at__isnull=True, urgency__in=("emergency", "urgent")),
             ),
             models.Index(
                 fields=["made_at"],

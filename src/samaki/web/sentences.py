@@ -167,9 +167,18 @@ def _standing(entry: LedgerEntry, language: str) -> str:
     return _("Guardian or family: %(answer)s") % said
 
 
+def _acknowledged(entry: LedgerEntry) -> str:
+    """Who takes a report by text or telephone has not read it."""
+    if entry.facts.get("taken_by") == "sms":
+        return _("Taken by text: nobody had opened it yet")
+    if entry.facts.get("taken_by"):
+        return _("Taken by telephone: nobody had opened it yet")
+    return _("The report was read")
+
+
 SAID: dict[str, tuple[str, Callable[..., str]]] = {
     "report.file": ("offered", _plain(lambda: _("A report came in"))),
-    "report.acknowledge": ("held", _plain(lambda: _("The report was read"))),
+    "report.acknowledge": ("held", lambda entry, _units, _language: _acknowledged(entry)),
     "report.open_case": ("done", _plain(lambda: _("A case was opened from the report"))),
     "report.reopen": ("held", _plain(lambda: _("The report was opened again"))),
     "report.close": ("done", _plain(lambda: _("The report was closed with a reason"))),

@@ -48,7 +48,7 @@ def answer_call(*, text_id: UUID, by: Member, now: datetime) -> TextOut:
 
 
 def _report(key: UUID, by: Member, now: datetime) -> None:
-    report = acknowledge(report_id=key, by=by, now=now)
+    report = acknowledge(report_id=key, by=by, now=now, taken_by="sms")
     record("report.by_text", by=by, now=now, subject=report, report_id=report.id, facts={"channel": "sms"})
 
 

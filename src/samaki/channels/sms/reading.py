@@ -21,6 +21,10 @@ class Unreadable(Exception):
     """Not what such a gateway posts. Says nothing of what it was."""
 
 
+class NoSender(Unreadable):
+    """A text without the number that it came from: nobody could be answered, and nothing be joined."""
+
+
 @dataclass(frozen=True)
 class Message:
     """A text that came. `key`: the same for the same text, however often it is given; `number` as the gateway wrote it."""
@@ -44,7 +48,9 @@ class Status:
 def of_kannel(headers: Mapping[str, str], body: bytes, given: str) -> Message:
     """A text that Kannel posts; `given`: its own key for it (%I of the address). Raises Unreadable."""
     number, coding = headers.get("X-Kannel-From", ""), headers.get("X-Kannel-Coding", "0") or "0"
-    if coding not in ("0", "1", "2") or not number:
+    if not number:
+        raise NoSender
+    if coding not in ("0", "1", "2"):
         raise Unreadable
     udh = _octets(headers.get("X-Kannel-UDH", ""))
     ref, part, parts = _joined(udh)
@@ -57,7 +63,9 @@ def of_form(form: Mapping[str, str], now: datetime) -> Message:
     gateway has one. Without a date and an id the same words within the same hour are one text. Raises Unreadable."""
     number, text = form.get("from") or form.get("sender") or "", form.get("text", form.get("message", ""))
     when = form.get("date") or form.get("time") or now.strftime("%Y%m%d%H")
-    if not number or len(text) > LONGEST or "\ufffd" in text:
+    if not number:
+        raise NoSender
+    if len(text) > LONGEST or "\ufffd" in text:
         raise Unreadable
     key = form.get("id") or _printed("form", number, when, text)
     return Message(key[:200], number[:60], text.replace("\x00", ""))

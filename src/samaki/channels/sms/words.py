@@ -26,6 +26,7 @@ CALLED: dict[str, Callable[[], str]] = {
     "later": lambda: _("There were too many tries. Wait an hour, then try again."),
     "new": lambda: _("It waits to be read."),
     "acknowledged": lambda: _("It has been read. It is being decided what happens next."),
+    "unread": lambda: _("Somebody on duty knows that it is there."),
     "in_case": lambda: _("People whose work it is are acting on it."),
     "over": lambda: _("The work on it has ended. You may write again."),
     "closed": lambda: _("It has been closed. You may write again at any time."),
@@ -49,6 +50,8 @@ def of_status(found: Status | None, language: str) -> str:
     """How a report stands: a fixed phrase."""
     if found is None:
         return say("unknown", language)
+    if found.state == "acknowledged" and found.unread:
+        return say("unread", language)
     return say("over" if found.state == "in_case" and found.over else found.state, language)
 
 

@@ -173,7 +173,7 @@ def _take(call: VoiceCall, by: Member, now: datetime) -> int:
             Refusal, Report.DoesNotExist, Handoff.DoesNotExist
         ):  # somebody has it already, or it went elsewhere
             if kind == "report":
-                report = acknowledge(report_id=key, by=by, now=now)
+                report = acknowledge(report_id=key, by=by, now=now, taken_by="phone")
                 record(
                     "report.by_call", by=by, now=now, subject=report, report_id=report.id, facts={"channel": "phone"}
                 )

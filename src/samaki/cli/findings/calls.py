@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from samaki.cli.findings import BAD, OK, Finding
-from samaki.cli.findings.gateways import of_file, of_gateway
+from samaki.cli.findings.gateways import of_file, of_gateway, off_here
 from samaki.database.folder import Folder
 
 
-def calls(_folder: Folder) -> list[Finding]:
+def calls(folder: Folder) -> list[Finding]:
     """Off or on; each gateway is called at its address (no telephone rings)."""
     from samaki.channels.voice.gateways import SETTING, read
 
-    found = of_file("calls", SETTING, "docs/how-to/calls-and-push.md", read)
+    found = of_file(folder, "calls", SETTING, "docs/how-to/calls-and-push.md", read)
     if isinstance(found, Finding):
         return [found]
     return [of_gateway(f"calls {one.code}", one, one.call_url, "nobody is called") for one in found]
 
 
-def pushes(_folder: Folder) -> Finding:
+def pushes(folder: Folder) -> Finding:
     """Off, or on with a key that can be used."""
     from samaki.channels.push.keys import PushProblem, read
 
@@ -26,5 +26,5 @@ def pushes(_folder: Folder) -> Finding:
     except PushProblem as problem:
         return Finding("push", BAD, f"Off, although SAMAKI_PUSH_KEY is set. {problem}")
     if found is None:
-        return Finding("push", OK, "off: no key is named (SAMAKI_PUSH_KEY; docs/how-to/calls-and-push.md).")
+        return off_here(folder, "push", "SAMAKI_PUSH_KEY") or Finding("push", OK, "off: no key is named (SAMAKI_PUSH_KEY; docs/how-to/calls-and-push.md).")
     return Finding("push", OK, f"on; push services reach the operator at {found.contact}.")

@@ -17,7 +17,7 @@ from samaki.database.folder import Folder
 HOST = re.compile(r"\.?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*", re.IGNORECASE)
 
 OTHERS = ("DATA", "KEY_FILE", "DEMO", "POOL", "SUPERVISED", "NIGHTLY", "MAIL_HOST", "MAIL_SECURITY", "MAIL_PORT", "MAIL_USER",
-          "MAIL_PASSWORD_FILE", "MAIL_FROM", "PROVIDERS")  # fmt: skip
+          "MAIL_PASSWORD_FILE", "MAIL_FROM", "PROVIDERS", "TEXTS", "CALLS", "PUSH_KEY", "PUSH_CONTACT")  # fmt: skip
 """Names that are looked at elsewhere, or that our own processes set."""
 
 

@@ -7,29 +7,68 @@ from typing import TYPE_CHECKING
 
 import psycopg
 
-from samaki.cli.findings import OK, WARN, Finding
+from samaki.cli.findings import BAD, OK, WARN, Finding
 from samaki.cli.findings.database import asked
 from samaki.cli.findings.gateways import of_file, of_gateway
+from samaki.database import roles
 from samaki.database.folder import Folder
 
 if TYPE_CHECKING:
     from samaki.channels.sms.gateways import Gateway
 
-WEEK, STANDING = timedelta(days=7), timedelta(minutes=15)
+WEEK, HOURS, STANDING = timedelta(days=7), timedelta(hours=6), timedelta(minutes=15)
 
 
 def texts(folder: Folder) -> list[Finding]:
     """Off or on; each gateway is called at its address (no text is sent), and what became of the texts of a week."""
     from samaki.channels.sms.gateways import SETTING, read
 
-    found = of_file("texts", SETTING, "docs/how-to/texts.md", read)
+    found = of_file(folder, "texts", SETTING, "docs/how-to/texts.md", read)
     if isinstance(found, Finding):
         return [found]
-    return [*(_gateway(one) for one in found), _lately(folder)]
+    refused = [bad for one in found if (bad := _refused(folder, one.code))]
+    return [*(_gateway(one) for one in found), *refused, _answered(folder), _lately(folder)]
 
 
 def _gateway(one: Gateway) -> Finding:
     return of_gateway(f"texts {one.code}", one, one.send_url, "nobody is texted", f"; the public texts {one.number}")
+
+
+def _refused(folder: Folder, code: str) -> Finding | None:
+    """What the gateway posted and we did not take: texts of the public that nobody reads."""
+    from samaki.channels.refusals import counted
+
+    said = [f"{many} posts of the gateway were refused since {_when(since)}: {why}" for why, many, since in counted(folder, code, datetime.now(UTC))]
+    return Finding(f"texts {code} in", BAD, f"{'; '.join(said)}. See docs/how-to/texts.md.") if said else None
+
+
+def _answered(folder: Folder) -> Finding:
+    """What gateways really answered to the texts of the last hours, whether or not those will be tried again."""
+    try:
+        rows = _outcomes(folder, datetime.now(UTC) - HOURS)
+    except psycopg.Error:
+        return Finding("texts answered", WARN, "No table of them yet: ./samaki migrate")
+    said = ", ".join(f"{many} {OUTCOMES.get(outcome, outcome)}" for outcome, many in rows) or "no text left"
+    bad = [outcome for outcome, _many in rows if outcome != "sent"]
+    level = OK if not bad else BAD if len(bad) == len(rows) else WARN
+    also = " Look at user, password_file and send_url of SAMAKI_TEXTS." if "login" in bad else ""
+    return Finding("texts answered", level, f"in six hours: {said}.{also}")
+
+
+def _outcomes(folder: Folder, since: datetime) -> list[tuple[str, int]]:
+    question = "select outcome, count(*) from text_out where tries > 0 and outcome <> '' and coalesce(ended_at, made_at) > %s group by 1 order by 1"
+    with psycopg.connect(**roles.parameters(folder, "worker"), connect_timeout=10) as connection:  # type: ignore[arg-type]
+        return connection.execute(question, [since]).fetchall()
+
+
+OUTCOMES = {
+    "sent": "taken",
+    "refused": "refused as texts (a number or words that it will not send)",
+    "login": "refused before they were read: wrong user or password, or nothing at that path",
+    "later": "put off",
+    "unreachable": "not given: it did not answer",
+    "tls": "not given: its certificate does not hold",
+}
 
 
 def _lately(folder: Folder) -> Finding:

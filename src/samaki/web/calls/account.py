@@ -57,6 +57,7 @@ def _own(request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]:
         "kept": _("Your choice was kept.") if request.GET.get("kept") and not errors else "",
         "off": off,
         "digits": proof_of(choice) if unproved and choice is not None and not off else "",
+        "proved": choice is not None and choice.wants != "none" and choice.verified_at is not None and choice.refused_at is None,
         "refused": choice is not None and choice.refused_at is not None,
         "calls": [_shown(row) for row in calls_of(request.member.id)],
     }
@@ -64,7 +65,7 @@ def _own(request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]:
 
 def _fields(choice: VoiceChoice | None, request: StaffRequest) -> list[dict[str, Any]]:
     post = request.POST
-    labels = {"urgent": _("Call me when something urgent waits too long"), "none": _("No calls")}
+    labels = {"urgent": _("Call me for an emergency, and when something urgent waits too long"), "none": _("No calls")}
     pin = _("You have a call PIN. Leave this empty to keep it, write 0 to have none.") if choice and choice.pin else _(
         "If you want one: four to eight digits that you type after the 1.")  # fmt: skip
     return [
@@ -96,6 +97,8 @@ HEARD: dict[str, tuple[str, Callable[[], str]]] = {
 
 def _shown(row: VoiceCall) -> dict[str, str]:
     ring, words = HEARD[row.heard]
+    if row.kind == "prove" and row.heard == "taken":
+        words = lambda: _("You proved your number")  # noqa: E731 - as the others
     if row.state == "not_needed" and not row.heard:
         ring, words = "next", lambda: _("It was not needed any more")
     when = short_moment(timezone.localtime(row.heard_at or row.made_at))

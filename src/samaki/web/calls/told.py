@@ -31,7 +31,7 @@ def _plain(words: Callable[[], str]) -> Sentence:
 ACTS: dict[str, tuple[str, Sentence]] = {
     "report.by_call": (
         "held",
-        _plain(lambda: _("Taken by telephone, without signing in: nobody has read it yet by this")),
+        _plain(lambda: _("Taken by telephone, without signing in")),
     ),
     "handoff.by_call": ("offered", _plain(lambda: _("Seen by telephone, without signing in"))),
     "voice.choose": ("done", _plain(lambda: _("A member chose whether they are called"))),

@@ -36,6 +36,9 @@ def _one(found: Status, lang: str) -> dict[str, Any]:
             "time": short_moment(found.due_at)}  # fmt: skip
         steps.append({"state": "overdue" if late else "offered", "text": _("A duty officer reads it"), "meta": words})
         return {"headline": _("It is waiting to be read"), "steps": steps, "state": "offered"}
+    if found.unread and found.state not in OUTCOMES:
+        steps.append({"state": "held", "text": _("Somebody on duty knows that it is there"), "meta": ""})
+        return {"headline": _("Somebody on duty knows that it is there"), "steps": steps, "state": "held"}
     steps.append({"state": "done", "text": _("A duty officer has read it"), "meta": ""})
     if found.state not in OUTCOMES:  # read, and perhaps passed on to those whose work it is
         steps.append({"state": "held", "text": _("It is being decided what happens next"), "meta": ""})

@@ -11,6 +11,12 @@ async function subscribed(key) {
   return worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: octets(key) });
 }
 
+const PATIENCE = 20000; // milliseconds
+
+function inTime(promise) {
+  return Promise.race([promise, new Promise((_done, fail) => setTimeout(() => fail(new Error("silent")), PATIENCE))]);
+}
+
 const form = document.querySelector("[data-push]");
 if (form && "serviceWorker" in navigator && "PushManager" in window) {
   form.hidden = false;
@@ -19,12 +25,16 @@ if (form && "serviceWorker" in navigator && "PushManager" in window) {
     if (event.submitter && event.submitter.name) return; // another language was pressed
     event.preventDefault();
     const told = form.querySelector("[data-told]");
-    told.hidden = true;
+    const [asked, silent] = ["[data-asked]", "[data-silent]"].map((name) => form.querySelector(name));
+    told.hidden = silent.hidden = true;
+    asked.hidden = false;
     try {
-      form.elements.subscription.value = JSON.stringify(await subscribed(form.dataset.push));
+      form.elements.subscription.value = JSON.stringify(await inTime(subscribed(form.dataset.push)));
       form.submit();
-    } catch {
-      told.hidden = false;
+    } catch (error) {
+      (error.name === "NotAllowedError" ? told : silent).hidden = false;
+    } finally {
+      asked.hidden = true;
     }
   });
 }

@@ -14,9 +14,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
+from samaki.channels import refusals
 from samaki.channels.sms import adding, inbound, reading
 from samaki.channels.sms.gateways import Gateway, known
-from samaki.channels.sms.reading import Message, Unreadable
+from samaki.channels.sms.reading import Message, NoSender, Unreadable
 from samaki.database import session
 from samaki.web.public.frame import length_of
 
@@ -37,7 +38,8 @@ def gateway(request: HttpRequest, code: str, secret: str, what: str) -> HttpResp
         if length_of(request) > LARGEST:
             return _plain(413)
         return act(found, request, what)
-    except Unreadable:
+    except Unreadable as error:
+        refusals.count(found.code, refusals.NO_SENDER if isinstance(error, NoSender) else refusals.UNREADABLE, timezone.now())
         return _plain(400)
     except Exception as error:  # noqa: BLE001 - the server's own log would hold the address, and with it the secret
         log.error("What a gateway posted could not be kept: %s", type(error).__name__)

@@ -21,7 +21,7 @@ ACTS: dict[str, tuple[str, Sentence]] = {
     "report.text": ("offered", _came),
     "report.by_text": (
         "held",
-        lambda _entry, _units, _lang: _("Taken by text, without signing in: nobody has read it yet by this"),
+        lambda _entry, _units, _lang: _("Taken by text, without signing in"),
     ),
     "handoff.by_text": ("offered", lambda _entry, _units, _lang: _("Seen by text, without signing in")),
     "text.choose": ("done", lambda _entry, _units, _lang: _("A member chose whether they are texted")),
