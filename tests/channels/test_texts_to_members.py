@@ -99,7 +99,7 @@ def ledger(act_name):
 def test_every_text_of_ours_is_one_part_in_both_languages():
     for language in pack().languages:
         for what in words.CALLED:
-            given = {"code": "123456", "receipt": "1234-5678-9012-3456"}
+            given = {"code": "123456", "receipt": "1234-5678-9012-3456", "count": "123"}
             text = words.say(what, language, **given)
             assert count(text).parts == 1, (language, what, text)
             if language == "km":
@@ -232,7 +232,9 @@ def test_a_code_from_another_number_or_a_wrong_one_does_nothing_and_is_slowed(cl
         "after many tries even the right one waits"
     )
     go(at[0])
-    assert len(tower.texts) == before
+    told = tower.texts[before:]
+    assert told == [words.say("not_taken", cast["social.pp"].language)] * 3, "so many an hour; the stranger is told nothing"
+    assert {one["to"] for one in tower.taken[before:]} == {MEMBER.replace(" ", "")}
     at[0] += HOUR
     post_text(client, code, number=MEMBER, key="a2")
     assert rows("select state from handoff where id = %s", [handoff.id]) == [("received",)]

@@ -204,8 +204,8 @@ def acknowledge(*, report_id: UUID, by: Member, now: datetime, taken_by: str = "
     """A person has read it, or takes it unread (`taken_by`: sms, phone): the next clock is the decision what becomes of it."""
     report = locked_report(report_id)
     rules.check_move("acknowledge", report, by, now)
-    report.state, report.acknowledged_at, report.level = "acknowledged", report.acknowledged_at or now, 0
-    report.taken_by = taken_by
+    report.state, report.taken_by, report.level = "acknowledged", taken_by, 0
+    report.acknowledged_at = report.acknowledged_at or now
     report.due_at = report.call_at = after(now, pack().urgencies[report.urgency].decide)
     return changed("report.acknowledge", report, by, now)
 
@@ -225,9 +225,7 @@ def close(*, report_id: UUID, reason: str, by: Member, now: datetime, text: str 
 @story
 def reopen_report(*, report_id: UUID, text: str, by: Member, now: datetime) -> Report:
     """A report was closed by mistake, or more became known: it waits for a decision again, with a clock that runs.
-
-    The time that was given for the decision stands; where it has passed, a new one begins.
-    """
+    The time that was given for the decision stands; where it has passed, a new one begins."""
     report = locked_report(report_id)
     rules.check_move("reopen", report, by, now)
     if not text.strip():
@@ -248,8 +246,8 @@ def locked_report(report_id: UUID) -> Report:
 
 def changed(act: str, report: Report, by: Member, now: datetime, text: str = "") -> Report:
     """Save the report under its next version with its ledger entry."""
-    report.version += 1
-    report.taken_by = report.taken_by if act == "report.acknowledge" else ""  # whoever does more with it has opened it
+    unread = report.taken_by if act == "report.acknowledge" else ""  # whoever does more with it has opened it
+    report.version, report.taken_by = report.version + 1, unread
     report.save()
     record(
         act,
