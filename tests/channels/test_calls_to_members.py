@@ -89,6 +89,17 @@ def rung(client, cast, at, service, pin=""):
     raise AssertionError("the ladder called nobody")
 
 
+def test_an_emergency_rings_at_the_first_rung_and_the_next_one_a_minute_later(client, cast, at, service):
+    proved(client, cast["social.pp"], at[0], service)
+    asked(cast, at[0])
+    assert go(at[0]) == [], "what is only urgent is texted, and stands on the desk"
+    asked(cast, at[0], "emergency")
+    assert go(at[0]) == ["sent"]
+    asked(cast, at[0], "emergency")
+    assert go(at[0] + timedelta(seconds=30)) == [], "that telephone rings"
+    assert go(at[0] + MINUTE) == ["sent"]
+
+
 def state_of(handoff):
     return value("select state from handoff where id = %s", [handoff.id])
 

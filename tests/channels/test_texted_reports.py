@@ -7,9 +7,11 @@ from threading import Event
 import pytest
 from django.test import Client
 
+from samaki.channels import refusals
 from samaki.channels.sms import words
 from samaki.channels.sms.segments import count
 from samaki.database import session
+from samaki.database.folder import Folder
 from samaki.intake import operations as intake
 from samaki.intake.models import Report
 from samaki.intake.queries import words_of
@@ -270,6 +272,22 @@ def test_a_stranger_finds_nothing_here(client, at):
 def test_what_no_gateway_posts_harms_nothing(client, at, given, status):
     assert post_text(client, "A girl is kept", **given).status_code == status
     assert len(reports()) == (status == 200)
+
+
+def test_a_text_without_its_sender_is_refused_counted_and_logged_once_without_a_word(
+    client, at, monkeypatch, tmp_path, caplog
+):
+    monkeypatch.setattr(refusals, "current", lambda: Folder(tmp_path))
+    monkeypatch.setattr(refusals, "_told", {})
+    for _time in range(3):
+        assert post_text(client, "Secretword", number="").status_code == 400
+    assert [row[:2] for row in refusals.counted(Folder(tmp_path), "mekong", at)] == [
+        ("the sender's number is missing", 3)
+    ]
+    assert refusals.counted(Folder(tmp_path), "mekong", at + timedelta(days=8)) == []
+    assert [record.getMessage() for record in caplog.records if "refused" in record.getMessage()] == [
+        "Posts of the gateway mekong are refused: the sender's number is missing. See docs/how-to/texts.md."
+    ]
 
 
 def test_a_sender_that_is_no_number_is_heard_and_not_answered(client, at, tower):

@@ -20,9 +20,11 @@ from samaki.database import session
 from samaki.database.refusals import CannotMove, Invalid, Stale
 from samaki.handoffs import operations as handoffs
 from samaki.intake.models import Report
+from samaki.intake.queries import status_of
 from samaki.jobs import texting
 from samaki.jobs.tick import tick
 from samaki.notices.operations import take_note
+from samaki.web.public.outcome import said
 from tests.acting import act, handoff_of, own_case, step_of
 from tests.channels.texting import MEMBER, Tower, open_tower, point_at, post_text
 from tests.everything import rows, value
@@ -178,6 +180,17 @@ def test_a_code_by_text_acknowledges_the_report_and_the_ladder_stands_still(clie
         == [row[0] for row in ledger("report.by_text")]
         == [member.username]
     )
+    assert value("select taken_by from report") == "sms"
+    receipt = next(found[0] for text in tower.texts if (found := re.search(r"\d{4}-\d{4}-\d{4}-\d{4}", text)))
+    with session("intake", at[0]):
+        status = status_of(receipt)
+    assert (status.state, status.unread, words.of_status(status, "en")) == (
+        "acknowledged",
+        True,
+        words.say("unread", "en"),
+    )
+    assert said(status, "en")["headline"] == "Somebody on duty knows that it is there"
+    assert '"taken_by": "sms"' in str(ledger("report.acknowledge")[0][1])
     assert at[0] < due < call_at
     assert tick(due + MINUTE).acted["report"] == 0, "no next person is called"
     assert tick(call_at + MINUTE).acted["report"] == 1, "the clock of the decision calls"
@@ -209,6 +222,37 @@ def test_yes_is_enough_when_one_call_is_open_and_not_when_there_are_two(client, 
     assert {row[0] for row in rows("select state from report")} == {"acknowledged"}
 
 
+def test_an_emergency_is_not_held_back_and_a_code_takes_what_its_text_counted_and_no_more(client, cast, at, tower):
+    member = cast["social.pp"]
+    proved(member, at[0], tower)
+    first = asked(cast, at[0])
+    assert go(at[0]) == ["sent"]
+    at[0] += MINUTE
+    second = asked(cast, at[0])
+    assert go(at[0]) == [], "what is no emergency waits for ten minutes"
+    at[0] += MINUTE
+    third = asked(cast, at[0], "emergency")
+    assert go(at[0]) == ["sent"]
+    code = code_in(tower.texts[-1])
+    assert tower.texts[-1] == words.say("calls_code", member.language, count="2", code=code)
+    at[0] += MINUTE
+    later = asked(cast, at[0], "emergency")
+    assert go(at[0]) == ["sent"], "at once, though the last text is a minute old"
+    post_text(client, code, number=MEMBER, key="a1")
+    states = dict(rows("select id, state from handoff"))
+    assert [states[one.id] for one in (first, second, third, later)] == ["offered", "received", "received", "offered"]
+
+
+def test_what_gateways_answered_is_counted(cast, now, tower):
+    from samaki.cli.findings.texts import ANSWERS
+
+    proved(cast["social.pp"], now, tower)
+    tower.answers = [403]
+    asked(cast, now)
+    assert go(now) == ["login"]
+    assert rows(ANSWERS, [now - HOUR], role="worker") == [("login", 1), ("sent", 1)]
+
+
 def test_a_code_marks_a_hand_off_as_seen(client, cast, at, tower):
     proved(cast["social.pp"], at[0], tower)
     handoff = asked(cast, at[0])
@@ -233,7 +277,9 @@ def test_a_code_from_another_number_or_a_wrong_one_does_nothing_and_is_slowed(cl
     )
     go(at[0])
     told = tower.texts[before:]
-    assert told == [words.say("not_taken", cast["social.pp"].language)] * 3, "so many an hour; the stranger is told nothing"
+    assert told == [words.say("not_taken", cast["social.pp"].language)] * 3, (
+        "so many an hour; the stranger is told nothing"
+    )
     assert {one["to"] for one in tower.taken[before:]} == {MEMBER.replace(" ", "")}
     at[0] += HOUR
     post_text(client, code, number=MEMBER, key="a2")

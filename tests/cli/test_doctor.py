@@ -8,7 +8,8 @@ from tests.jobs.post_office import Desk, open_office, point_at
 from samaki.cli import doctor, living
 from samaki.cli.__main__ import parser
 from samaki.cli.doctor import findings
-from samaki.cli.findings import machine, mail
+from samaki.cli.findings import machine, mail, settings, texts
+from samaki.cli.findings.gateways import of_file
 from samaki.database.folder import Folder
 from samaki.vault import keyfile
 
@@ -45,6 +46,31 @@ def test_a_missing_key_beside_a_database_is_bad(folder):
     assert machine.key_file(folder).level == "warn"
     folder.home.mkdir()
     assert machine.key_file(folder).level == "bad"
+
+
+def test_ways_that_only_the_running_processes_have_are_not_called_off(folder, monkeypatch):
+    monkeypatch.setenv("SAMAKI_TEXTS", "/nowhere/texts.toml")
+    known = living.settings()
+    monkeypatch.delenv("SAMAKI_TEXTS")
+    assert of_file(folder, "texts", "SAMAKI_TEXTS", "a guide", dict).level == "ok"
+    with living.sign(folder, "web", settings=known):
+        found = of_file(folder, "texts", "SAMAKI_TEXTS", "a guide", dict)
+    assert found.level == "warn"
+    assert "on in the running web, but SAMAKI_TEXTS is not set here" in found.sentence
+    for name in ("TEXTS", "CALLS", "PUSH_KEY", "PUSH_CONTACT"):
+        monkeypatch.setenv(f"SAMAKI_{name}", "x")
+    assert settings.look(folder).level == "ok"
+
+
+@pytest.mark.parametrize(
+    ("rows", "level"),
+    [([], "ok"), ([("sent", 3)], "ok"), ([("login", 3)], "bad"), ([("login", 1), ("sent", 2)], "warn")],
+)
+def test_what_the_gateway_answered_is_said_and_not_only_that_its_port_is_open(folder, monkeypatch, rows, level):
+    monkeypatch.setattr(texts, "_outcomes", lambda _folder, _since: rows)
+    found = texts._answered(folder)
+    assert found.level == level
+    assert ("wrong user or password, or nothing at that path" in found.sentence) == ("login" in dict(rows))
 
 
 def test_a_demonstration_is_named(folder):

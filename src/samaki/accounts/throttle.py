@@ -109,7 +109,9 @@ def within(what: str, who: str, most: int, over: timedelta, now: datetime) -> bo
     key = _key(what, who, "within", "")
     row = Guess.objects.filter(key=key).first()
     if row is None or row.wait_until <= now:
-        Guess(key=key, failures=1, last_at=now, wait_until=now + over).save(force_insert=row is None, force_update=row is not None)
+        Guess(key=key, failures=1, last_at=now, wait_until=now + over).save(
+            force_insert=row is None, force_update=row is not None
+        )
         return True
     if row.failures >= most:
         return False

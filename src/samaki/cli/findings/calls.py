@@ -26,5 +26,7 @@ def pushes(folder: Folder) -> Finding:
     except PushProblem as problem:
         return Finding("push", BAD, f"Off, although SAMAKI_PUSH_KEY is set. {problem}")
     if found is None:
-        return off_here(folder, "push", "SAMAKI_PUSH_KEY") or Finding("push", OK, "off: no key is named (SAMAKI_PUSH_KEY; docs/how-to/calls-and-push.md).")
+        return off_here(folder, "push", "SAMAKI_PUSH_KEY") or Finding(
+            "push", OK, "off: no key is named (SAMAKI_PUSH_KEY; docs/how-to/calls-and-push.md)."
+        )
     return Finding("push", OK, f"on; push services reach the operator at {found.contact}.")

@@ -20,7 +20,9 @@ PATIENCE = 4.0
 G = TypeVar("G")
 
 
-def of_file(folder: Folder, what: str, setting: str, guide: str, read: Callable[[Path], dict[str, G]]) -> list[G] | Finding:
+def of_file(
+    folder: Folder, what: str, setting: str, guide: str, read: Callable[[Path], dict[str, G]]
+) -> list[G] | Finding:
     """The gateways of the file that the setting names; a finding where there is none, or the file is wrong."""
     from samaki.channels.gateway_file import GatewayProblem
 
@@ -36,7 +38,11 @@ def of_file(folder: Folder, what: str, setting: str, guide: str, read: Callable[
 
 def off_here(folder: Folder, what: str, setting: str) -> Finding | None:
     """Where the setting is not set here, but for a process that runs: what was looked at is not what runs."""
-    on = [name for name in ("web", "worker") if setting in str((living.held(folder, name) or {}).get("settings", "")).split()]
+    on = [
+        name
+        for name in ("web", "worker")
+        if setting in str((living.held(folder, name) or {}).get("settings", "")).split()
+    ]
     if not on:
         return None
     told = f"on in the running {' and '.join(on)}, but {setting} is not set here, so it was not looked at: run doctor with its settings."

@@ -38,7 +38,10 @@ def _refused(folder: Folder, code: str) -> Finding | None:
     """What the gateway posted and we did not take: texts of the public that nobody reads."""
     from samaki.channels.refusals import counted
 
-    said = [f"{many} posts of the gateway were refused since {_when(since)}: {why}" for why, many, since in counted(folder, code, datetime.now(UTC))]
+    said = [
+        f"{many} posts of the gateway were refused since {_when(since)}: {why}"
+        for why, many, since in counted(folder, code, datetime.now(UTC))
+    ]
     return Finding(f"texts {code} in", BAD, f"{'; '.join(said)}. See docs/how-to/texts.md.") if said else None
 
 
@@ -56,11 +59,12 @@ def _answered(folder: Folder) -> Finding:
 
 
 def _outcomes(folder: Folder, since: datetime) -> list[tuple[str, int]]:
-    question = "select outcome, count(*) from text_out where tries > 0 and outcome <> '' and coalesce(ended_at, made_at) > %s group by 1 order by 1"
     with psycopg.connect(**roles.parameters(folder, "worker"), connect_timeout=10) as connection:  # type: ignore[arg-type]
-        return connection.execute(question, [since]).fetchall()
+        return connection.execute(ANSWERS, [since]).fetchall()
 
 
+ANSWERS = """select outcome, count(*) from text_out where tries > 0 and outcome <> '' and coalesce(ended_at, made_at) > %s
+    group by 1 order by 1"""
 OUTCOMES = {
     "sent": "taken",
     "refused": "refused as texts (a number or words that it will not send)",

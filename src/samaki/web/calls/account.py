@@ -57,7 +57,10 @@ def _own(request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]:
         "kept": _("Your choice was kept.") if request.GET.get("kept") and not errors else "",
         "off": off,
         "digits": proof_of(choice) if unproved and choice is not None and not off else "",
-        "proved": choice is not None and choice.wants != "none" and choice.verified_at is not None and choice.refused_at is None,
+        "proved": choice is not None
+        and choice.wants != "none"
+        and choice.verified_at is not None
+        and choice.refused_at is None,
         "refused": choice is not None and choice.refused_at is not None,
         "calls": [_shown(row) for row in calls_of(request.member.id)],
     }

@@ -39,7 +39,9 @@ def gateway(request: HttpRequest, code: str, secret: str, what: str) -> HttpResp
             return _plain(413)
         return act(found, request, what)
     except Unreadable as error:
-        refusals.count(found.code, refusals.NO_SENDER if isinstance(error, NoSender) else refusals.UNREADABLE, timezone.now())
+        refusals.count(
+            found.code, refusals.NO_SENDER if isinstance(error, NoSender) else refusals.UNREADABLE, timezone.now()
+        )
         return _plain(400)
     except Exception as error:  # noqa: BLE001 - the server's own log would hold the address, and with it the secret
         log.error("What a gateway posted could not be kept: %s", type(error).__name__)
