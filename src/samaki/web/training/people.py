@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
 from samaki.names import clean_text, has_khmer
-from samaki.training import queries
+from samaki.training import queries, rules
 from samaki.training.models import Workshop, WorkshopSeat, WorkshopSession
 from samaki.training.queries import SEATS, Person
-from samaki.training.states import PARTS
+from samaki.training.states import OVER, PARTS
 from samaki.training.words import SHOWN_FOR, room_number, room_token, shown, words_of
 from samaki.web import words
 from samaki.web.fields import field, options
@@ -55,18 +55,27 @@ def _back(row: Workshop) -> dict[str, str]:
     return {"href": f"/training/{row.id}/", "label": _("The workshop")}
 
 
+def place_said(state: str, held: str, *, came: bool) -> str:
+    """What is said of a place; of who waited, once all is over, what came of it."""
+    if state == "waiting" and held in OVER:
+        return _("came without a place") if came else _("no place became free")
+    return seat_states()[state]
+
+
 def seat_states() -> dict[str, str]:
     """State of a place -> its word."""
     return {"registered": _("has a place"), "waiting": _("on the waiting list"), "withdrawn": _("place given back")}
 
 
 def _line(one: Person, came: int, of: int, sat: set[tuple[UUID, str]], row: Workshop) -> dict[str, Any]:
-    notes = [seat_states()[one.seat.state]] if one.seat.state != "registered" else []
+    notes = [place_said(one.seat.state, row.state, came=came > 0)] if one.seat.state != "registered" else []
     if row.state in ("running", "finished"):
         notes.append(_("at %(came)s of %(all)s sessions") % {"came": digits(came), "all": digits(of)})
         notes += [told.parts()[part] for part in PARTS if (one.seat.id, part) in sat]
     if one.like:
         notes.append(_("somebody else has the same name: the same person twice?"))
+    if one.shared:
+        notes.append(_("somebody else has the same telephone number"))
     if one.seat.checked_at is not None:
         notes.append(_("looked at half a year later"))
     return {
@@ -92,7 +101,9 @@ def ticks(session: WorkshopSession, row: Workshop, request: StaffRequest) -> dic
         "units": [{"label": name, "href": f"?unit={principal}", "here": str(principal) == asked} for name, principal in units],
         "all_href": f"/training/sessions/{session.id}/", "asked": asked,
         "people": [{"key": str(one.seat.id), "name": one.name, "unit": one.seat.to_unit.name, "there": one.seat.id in there,
-                    "note": seat_states()["waiting"] if one.seat.state == "waiting" else ""} for one in shown_],
+                    "note": place_said("waiting", row.state, came=True) if one.seat.state == "waiting" else ""} for one in shown_],
+        "not_yet": rules.not_begun() if not (rules.has_begun(session.starts_at, request.now) or there) else "",
+        "change": {"label": _("Change this session"), "href": f"/training/sessions/{session.id}/change/"},
     }  # fmt: skip
 
 
@@ -120,7 +131,7 @@ def one(seat: WorkshopSeat, row: Workshop, request: StaffRequest) -> dict[str, A
     sittings, items = queries.sittings_of(seat), pack().training.items_of(row.programme)
     address = request.build_absolute_uri(f"/training/place/{person['key']}/") if person["key"] else ""
     facts = [(_("Unit"), seat.to_unit.name), (_("Telephone"), person["phone"] or _("none")), (_("What do you do?"), _role(seat.role, lang)),
-             (_("Place"), seat_states()[seat.state]), (_("Contact card"),
+             (_("Place"), place_said(seat.state, row.state, came=bool(came))), (_("Contact card"),
                _("agrees") if seat.contact else _("does not agree"))]  # fmt: skip
     links = [{"label": _("Enter a paper: %(part)s") % {"part": label}, "href": f"{base}/test/{part}/"} for part,
         label in told.parts().items()
@@ -135,6 +146,7 @@ def one(seat: WorkshopSeat, row: Workshop, request: StaffRequest) -> dict[str, A
         "sessions": [{"name": session_name(each.code, row.programme, lang), "there": each.id in came} for each in sessions],
         "scores": [{"name": told.parts()[part], "text": score(len(sat.correct), len(items))} for part, sat in sorted(sittings.items(),
           reverse=True)],
+        "renew": f"{base}/link/" if seat.state != "withdrawn" and address else "",
         "withdraw": f"{base}/withdraw/" if seat.state != "withdrawn" and seat.certified_at is None else "",
     }  # fmt: skip
 
@@ -180,7 +192,7 @@ def printed(row: Workshop, what: str, request: StaffRequest) -> dict[str, Any]:
         return head | {"certificates": [certificate(one.name, one.seat.certificate_code or "",
             bytes(one.seat.certificate_sha256 or b""), row,
                                                     came[one.seat.id], len(sessions), request) for one in done]}  # fmt: skip
-    lines = [{"name": one.name, "unit": one.seat.to_unit.name, "waits": one.seat.state == "waiting",
+    lines = [{"name": one.name, "unit": one.seat.to_unit.name, "waits": one.seat.state == "waiting" and row.state not in OVER,
               "there": [(each.id, one.seat.id) in marks for each in sessions]} for one in people]  # fmt: skip
     return head | {"sessions": [{"short": digits(at), "name": session_name(each.code, row.programme, lang),
         "when": long_moment(each.starts_at)}
