@@ -60,8 +60,8 @@ def place(request: PublicRequest, mine: Mine, lessons: list[Lesson], errors: Err
     items = len(pack().training.items_of(mine.programme))
     stands = mine.state != "withdrawn"
     return page(request, "public/workshop_place.html", {
-        "title": mine.name, "in_khmer": has_khmer(mine.name), "headline": place_said(mine.state, mine.held, came=bool(mine.came)), "state": mine.state,
-        "why": mine.why,
+        "title": mine.name, "in_khmer": has_khmer(mine.name), "state": mine.state, "why": mine.why,
+        "headline": place_said(mine.state, mine.held, came=bool(mine.came)),
         "done": _done(request.GET.get("done", ""), mine),
         "rows": [*_where(mine, lang, (_("Workshop"), programme(mine.programme, lang))), *_scores(mine, items)],
         "held": mine.held, "key": shown(mine.key), "action": base + at, "errors": errors,

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-import segno
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
@@ -19,9 +18,10 @@ from samaki.training.states import OVER, PARTS
 from samaki.training.words import SHOWN_FOR, room_number, room_token, shown, words_of
 from samaki.web import words
 from samaki.web.fields import field, options
-from samaki.web.moments import clock, digits, long_date, long_moment
+from samaki.web.moments import clock, digits, long_moment
 from samaki.web.pages import StaffRequest
 from samaki.web.training import told
+from samaki.web.training.certificates import certificate, picture
 from samaki.web.training.forms import session_name
 from samaki.web.training.showing import days, programme
 
@@ -101,7 +101,7 @@ def ticks(session: WorkshopSession, row: Workshop, request: StaffRequest) -> dic
         "units": [{"label": name, "href": f"?unit={principal}", "here": str(principal) == asked} for name, principal in units],
         "all_href": f"/training/sessions/{session.id}/", "asked": asked,
         "people": [{"key": str(one.seat.id), "name": one.name, "unit": one.seat.to_unit.name, "there": one.seat.id in there,
-                    "note": place_said("waiting", row.state, came=True) if one.seat.state == "waiting" else ""} for one in shown_],
+                    "note": place_said("waiting", row.state, came=one.seat.id in there) if one.seat.state == "waiting" else ""} for one in shown_],
         "not_yet": rules.not_begun() if not (rules.has_begun(session.starts_at, request.now) or there) else "",
         "change": {"label": _("Change this session"), "href": f"/training/sessions/{session.id}/change/"},
     }  # fmt: skip
@@ -116,11 +116,6 @@ def room(session: WorkshopSession, request: StaffRequest) -> dict[str, Any]:
         "picture": picture(address), "again": SHOWN_FOR // 2, "section": "help",
         "back": {"href": f"/training/{session.workshop_id}/", "label": _("The workshop")},
     }  # fmt: skip
-
-
-def picture(address: str) -> str:
-    """An address as a picture that telephones read."""
-    return segno.make(address, error="m", micro=False).svg_data_uri(scale=4, border=4, dark="#000", light="#fff")
 
 
 def one(seat: WorkshopSeat, row: Workshop, request: StaffRequest) -> dict[str, Any]:
@@ -189,26 +184,14 @@ def printed(row: Workshop, what: str, request: StaffRequest) -> dict[str, Any]:
     if what == "certificates":
         came = Counter(seat for _session, seat in marks)
         done = [one for one in people if one.seat.certified_at is not None]
-        return head | {"certificates": [certificate(one.name, one.seat.certificate_code or "",
-            bytes(one.seat.certificate_sha256 or b""), row,
-                                                    came[one.seat.id], len(sessions), request) for one in done]}  # fmt: skip
+        given = [
+            certificate(one.name, one.seat.certificate_code or "", bytes(one.seat.certificate_sha256 or b""), row,
+                        came[one.seat.id], len(sessions), request, row.unit)
+            for one in people if one.seat.certified_at is not None
+        ]  # fmt: skip
+        return head | {"certificates": given}
     lines = [{"name": one.name, "unit": one.seat.to_unit.name, "waits": one.seat.state == "waiting" and row.state not in OVER,
               "there": [(each.id, one.seat.id) in marks for each in sessions]} for one in people]  # fmt: skip
     return head | {"sessions": [{"short": digits(at), "name": session_name(each.code, row.programme, lang),
         "when": long_moment(each.starts_at)}
                                 for at, each in enumerate(sessions, start=1)], "lines": lines}  # fmt: skip
-
-
-def certificate(
-    name: str, code: str, sha256: bytes, row: Any, came: int, sessions: int, request: Any
-) -> dict[str, Any]:
-    """What stands on a certificate; `row`: anything with the programme, the area and the days."""
-    address = request.build_absolute_uri(f"/training/certificate/{code}/")
-    text = sha256.hex()[:32]
-    return {
-        "name": name, "code": shown(code), "address": address, "picture": picture(address), "programme": programme(row.programme,
-          request.lang),
-        "area": words.area_name(row.area, request.lang), "days": days(row.begins_at, row.ends_at), "came": digits(came),
-          "sessions": digits(sessions),
-        "fingerprint": " ".join(text[at : at + 8] for at in range(0, len(text), 8)), "ended": long_date(row.ends_at),
-    }  # fmt: skip
