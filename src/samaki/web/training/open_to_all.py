@@ -24,8 +24,8 @@ from samaki.web.moments import digits
 from samaki.web.pages import errors_of
 from samaki.web.public.frame import AWAY, PublicRequest, come_back, in_a_minute, page, public_page
 from samaki.web.training import forms, participants
-from samaki.web.training.participants import Errors
 from samaki.web.training.certificates import certificate as certificate_shown
+from samaki.web.training.participants import Errors
 
 PERSON = ("name", "phone", "role")
 
