@@ -138,6 +138,10 @@ def test_visits_notes_observations_and_goals_have_an_owner_and_an_end(cast, now)
     with pytest.raises(Invalid):
         act(leads, mentoring.plan_goal, now, kind="", on_day=day, **common)
     goal = act(leads, mentoring.plan_goal, now, kind="duty_desk", on_day=day + timedelta(days=90), **common)
+    with pytest.raises(CannotMove, match="already"):
+        act(leads, mentoring.plan_goal, now, kind="duty_desk", on_day=day + timedelta(days=90), **common)
+    with pytest.raises(Invalid, match="too far away"):
+        act(leads, mentoring.plan_goal, now, kind="duty_desk", on_day=day + timedelta(days=1900), **common)
     with pytest.raises(NotAllowed):
         act(cast["duty.sr"], mentoring.plan_goal, now, kind="", on_day=day + timedelta(days=90), **common)
     with pytest.raises(NotAllowed):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.models import Member, Unit
 from samaki.database import lock, story, uuid7
-from samaki.database.refusals import CannotMove, Invalid
+from samaki.database.refusals import CannotMove, together
 from samaki.ledger.operations import PUBLIC, record
 from samaki.notices.operations import queue
 from samaki.threads.asking import ask
@@ -50,9 +50,12 @@ def give_places(
     """So many places for a unit; where it has some already, the number is changed, and who waits moves up. Raises Invalid; also once
     where all units together would have more than the workshop, which may be meant so (`sure`)."""
     row = locked(workshop_id, "invite", by, now)
-    number = rules.check_places(places, rules.MOST_OF_UNIT)
-    if to_unit is None or (to_unit.until is not None and to_unit.until <= now):
-        raise Invalid(_("Choose an open unit from the list."), field="to_unit")
+    with together() as told:
+        number = told.of(rules.check_places, places, rules.MOST_OF_UNIT)
+        if to_unit is None or (to_unit.until is not None and to_unit.until <= now):
+            told.wrong(_("Choose an open unit from the list."), field="to_unit")
+    assert number is not None
+    assert to_unit is not None
     rules.check_sum(row, number + sum(given_to_others(row, to_unit)), sure=sure)
     found = WorkshopInvitation.objects.filter(workshop=row, to_unit=to_unit).first()
     made = found or _new(row, to_unit, now)

@@ -42,6 +42,9 @@ def test_the_two_day_workshop_from_the_invitation_to_the_look_half_a_year_later(
     refused = trainer.post("/training/new/", {"programme": "partners", "area": "12", "places": "0", "place": "Hall 7"})
     assert refused.status_code == 422
     assert "Hall 7" in refused.content.decode()
+    many = {"programme": "x", "area": "99", "first_day": "30/2/2026", "places": "-3", "place": "x" * 999, "note": "x" * 9999}
+    at_once = trainer.post("/training/new/", many).content.decode().count('class="err"')
+    assert at_once == len(many), "everything that is wrong is said at once"
     day = calendar().local(timezone.now()).date() + timedelta(days=2)
     whole = {
         "programme": "partners",

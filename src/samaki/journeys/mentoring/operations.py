@@ -103,7 +103,8 @@ def observe_function(
 def plan_goal(
     *, unit: Unit, kind: str, on_day: date | None, text: str, sure: bool, by: Member, now: datetime
 ) -> MentoringEntry:
-    """A goal of the unit's development plan, with the day by which it is to be reached; by its mentor or by who leads it."""
+    """A goal of the unit's development plan, with the day by which it is to be reached; by its mentor or by who leads it. The same one
+    stands there once. Raises NotAllowed, Invalid, CannotMove."""
     if not rules.sets_goals(by, unit, now) or unit.kind in mentor_kinds():
         raise NotAllowed(_("Only who leads the unit, and its mentor, write its plan."))
     mentor = by.unit if rules.coaches(by, now) else rules.mentor_of(unit, now)
@@ -111,6 +112,9 @@ def plan_goal(
         told.of(rules.check_kind, "goal", kind)
         day = told.of(rules.check_day, "goal", on_day, _today(now))
         words = told.of(rules.check_text, text, sure=sure)
+    stand = MentoringEntry.objects.filter(unit=unit, sort="goal", state="open", kind=kind, on_day=day)
+    if any(words_of(one)["text"] == words for one in stand):
+        raise CannotMove(_("This goal stands in the plan already."))
     return _write(
         "mentoring.goal", _new("goal", unit, mentor, {"text": words or ""}, by, now, kind=kind, on_day=day), by, now
     )

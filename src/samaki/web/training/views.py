@@ -40,9 +40,10 @@ def new(request: StaffRequest) -> HttpResponse:
     rules.check_organises(request.member, request.now)
 
     def sent() -> str:
-        row = planning.plan_workshop(
-            programme=typed(request, "programme"), area=typed(request, "area"), **_whole(request), **_by(request)
-        )
+        with together():  # what cannot be read and what cannot be are told at once
+            row = planning.plan_workshop(
+                programme=typed(request, "programme"), area=typed(request, "area"), **_whole(request), **_by(request)
+            )
         return f"/training/{row.id}/"
 
     return shown_form(request, sent, lambda errors: forms.plan(request, errors))
@@ -56,7 +57,8 @@ def change(request: StaffRequest, key: UUID) -> HttpResponse:
     def sent() -> str:
         version = typed(request, "version")
         number = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0
-        planning.change_workshop(workshop_id=key, version=number, **_whole(request), **_by(request))
+        with together():
+            planning.change_workshop(workshop_id=key, version=number, **_whole(request), **_by(request))
         return f"/training/{key}/"
 
     return shown_form(request, sent, lambda errors: forms.change(request, row, errors))
@@ -68,10 +70,10 @@ def invite(request: StaffRequest, key: UUID) -> HttpResponse:
     row = _ours(request, key)
 
     def sent() -> str:
-        unit = _unit(request, "to_unit")
-        places = typed_number(request, "places", most=rules.MOST_OF_UNIT)
-        sure = "yes" in typed_list(request, "sure")
-        inviting.give_places(workshop_id=key, to_unit=unit, places=places, sure=sure, **_by(request))
+        unit, sure = _unit(request, "to_unit"), "yes" in typed_list(request, "sure")
+        with together():
+            places = typed_number(request, "places", most=rules.MOST_OF_UNIT)
+            inviting.give_places(workshop_id=key, to_unit=unit, places=places, sure=sure, **_by(request))
         return f"/training/{key}/"
 
     return shown_form(request, sent, lambda errors: forms.invite(request, row, queries.invitations_of(row), errors))
@@ -118,12 +120,10 @@ def change_session(request: StaffRequest, key: UUID) -> HttpResponse:
     _ours(request, row.workshop_id)
 
     def sent() -> str:
-        given: dict[str, Any] = {
-            "starts_at": forms.typed_time(request, "starts_at"),
-            "minutes": typed_number(request, "minutes", most=9999),
-        }
-        given |= {name: typed(request, name) for name in ("trainers", "materials")}
-        planning.change_session(session_id=key, **given, **_by(request))
+        given: dict[str, Any] = {name: typed(request, name) for name in ("trainers", "materials")}
+        with together():
+            given |= {"starts_at": forms.typed_time(request, "starts_at"), "minutes": typed_number(request, "minutes", most=9999)}
+            planning.change_session(session_id=key, **given, **_by(request))
         return f"/training/{row.workshop_id}/"
 
     return shown_form(request, sent, lambda errors: forms.session(request, row, errors))
