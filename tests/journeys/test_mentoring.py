@@ -162,7 +162,8 @@ def test_a_visit_of_a_day_that_is_over_is_written_up_or_asked_about(cast, now):
     mentor, unit, today = cast["mentor"], cast["duty.pp"].unit, calendar().local(now).date()
     given = {"unit": unit, "kind": "", "text": "", "sure": False}
     states = [
-        act(mentor, mentoring.plan_visit, now, on_day=today + timedelta(days=days), **given).state for days in (-1, 0, 1)
+        act(mentor, mentoring.plan_visit, now, on_day=today + timedelta(days=days), **given).state
+        for days in (-1, 0, 1)
     ]
     assert states == ["done", "planned", "planned"], "what is over took place"
     for days, late in ((0, 0), (1, 1), (2, 2)):

@@ -4,9 +4,9 @@ import pytest
 
 from samaki.figures.proportions import difference, wilson
 from samaki.pulse.finding import Finding, found
+from samaki.pulse.staying import Convened
 from samaki.pulse.sums import ALL, Told
 from samaki.web.pulse.figures import _met
-from samaki.pulse.staying import Convened
 
 
 def of(*counts, kind=ALL):

@@ -51,7 +51,7 @@ def joined(now, code, name="Sok Dara", phone="012 345 678", role="police", conta
 def opened(cast, now, **given):
     """(workshop, code of the invitation of the police) of one that is open."""
     row = planned(cast, now, **given)
-    code = invited(cast, now, row)
+    code = invited(cast, now, row, places=min(10, row.places))
     return moved(cast, now, row, "open"), code
 
 

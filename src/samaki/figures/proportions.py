@@ -89,9 +89,7 @@ def simultaneous(counts: Sequence[tuple[float, float]], confidence: float = CONF
     return [wilson(successes, due, each) for successes, due in counts]
 
 
-def difference(
-    before: tuple[float, float], after: tuple[float, float], confidence: float = CONFIDENCE
-) -> Interval:
+def difference(before: tuple[float, float], after: tuple[float, float], confidence: float = CONFIDENCE) -> Interval:
     """The interval of the share of `after` less that of `before`, each (successes, due) with something due, of samples that are
     independent: Newcombe's hybrid score interval. From -1 to 1. Raises ValueError."""
     one, other = wilson(*before, confidence), wilson(*after, confidence)

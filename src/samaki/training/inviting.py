@@ -170,7 +170,9 @@ def agree_to_card(*, key: str, agrees: bool, now: datetime) -> bool:
 
 def given_to_others(row: Workshop, to_unit: Unit) -> list[int]:
     """Places of each unit but this one."""
-    return list(WorkshopInvitation.objects.filter(workshop=row).exclude(to_unit=to_unit).values_list("places", flat=True))
+    return list(
+        WorkshopInvitation.objects.filter(workshop=row).exclude(to_unit=to_unit).values_list("places", flat=True)
+    )
 
 
 def moved_up(workshop_id: UUID) -> int:

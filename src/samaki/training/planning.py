@@ -128,7 +128,9 @@ def change_session(
     assert starts_at is not None
     assert minutes is not None
     if not rules.has_begun(starts_at, now) and WorkshopMark.objects.filter(session=one, withdrawn_at=None).exists():
-        raise CannotMove(_("People are ticked as having been at this session. Take the ticks away before it is moved ahead."))
+        raise CannotMove(
+            _("People are ticked as having been at this session. Take the ticks away before it is moved ahead.")
+        )
     one.starts_at, one.ends_at, one.sealed = starts_at, starts_at + timedelta(minutes=minutes), seal_words(one, words)
     one.save(update_fields=["starts_at", "ends_at", "sealed"])
     times = list(WorkshopSession.objects.filter(workshop=row).values_list("starts_at", "ends_at"))

@@ -100,9 +100,9 @@ def check_end(row: Workshop, why: str, now: datetime) -> str:
 def check_sum(row: Workshop, places: int, *, sure: bool) -> None:
     """All units together have no more places than the workshop, or somebody said that it is meant so. Raises Invalid."""
     if places > row.places and not sure:
-        raise Invalid(_("Not saved yet. All units together would have %(given)s places, and the workshop has %(all)s: when these are taken, "
-                        "who comes later waits. Say that it is meant so, or write another number.") % {
-                        "given": in_digits(places), "all": in_digits(row.places)}, field="sure")  # fmt: skip
+        said = _("Not saved yet. All units together would have %(given)s places, and the workshop has %(all)s: when these are taken, who "
+                 "comes later waits. Say that it is meant so, or write another number.")  # fmt: skip
+        raise Invalid(said % {"given": in_digits(places), "all": in_digits(row.places)}, field="sure")
 
 
 def in_digits(value: int) -> str:

@@ -31,7 +31,9 @@ def coached(mentor: Unit, today: date) -> list[tuple[Unit, int, int, int]]:
     goals = Counter(row.unit_id for row in rows if (row.sort, row.state) == ("goal", "open"))
     visits = Counter(row.unit_id for row in rows if to_write_up(row, today))
     found = {row.unit_id: row.unit for row in rows}
-    return [(unit, waits[key], goals[key], visits[key]) for key, unit in sorted(found.items(), key=lambda one: one[1].code)]
+    return [
+        (unit, waits[key], goals[key], visits[key]) for key, unit in sorted(found.items(), key=lambda one: one[1].code)
+    ]
 
 
 def to_write_up(row: MentoringEntry, today: date) -> bool:

@@ -90,7 +90,9 @@ def _line(row: MentoringEntry, unit: Unit, request: StaffRequest, refused: str, 
 
 
 def _state(row: MentoringEntry, request: StaffRequest) -> str:
-    return _("to be written up: did it take place?") if queries.to_write_up(row, today(request)) else STATES[row.state]()
+    return (
+        _("to be written up: did it take place?") if queries.to_write_up(row, today(request)) else STATES[row.state]()
+    )
 
 
 def _what(row: MentoringEntry, lang: str) -> str:

@@ -62,7 +62,9 @@ def invite(request: StaffRequest, row: Workshop, found: list[WorkshopInvitation]
     ]  # fmt: skip
     if any(error["field"] == "sure" for error in errors):
         meant = [{"value": "yes", "label": _("Yes: not everybody comes, and who comes later waits")}]
-        fields.append(field("checks", "sure", _("More places than the workshop has?"), options=meant, value=[], hint=None))
+        fields.append(
+            field("checks", "sure", _("More places than the workshop has?"), options=meant, value=[], hint=None)
+        )
     given = sum(one.places for one in found)
     lead = _("Given so far: %(given)s of %(all)s places. Choose a unit again to change its number.") % {
         "given": digits(given), "all": digits(row.places)}  # fmt: skip

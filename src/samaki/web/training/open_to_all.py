@@ -255,7 +255,9 @@ def _typed(
         "submit_label": _("Continue"),
         "method": "get",
         "action": action,
-        "small": "" if name == "code" else _("Is it lost? Who organises the workshop shows it to you again, or makes a new one."),
+        "small": ""
+        if name == "code"
+        else _("Is it lost? Who organises the workshop shows it to you again, or makes a new one."),
     }
     return page(request, "public/workshop.html", context, status if wrong else 200)
 

@@ -100,11 +100,15 @@ def ticks(session: WorkshopSession, row: Workshop, request: StaffRequest) -> dic
         "action": f"/training/sessions/{session.id}/" + (f"?unit={asked}" if asked.isdigit() else ""), "section": "help",
         "units": [{"label": name, "href": f"?unit={principal}", "here": str(principal) == asked} for name, principal in units],
         "all_href": f"/training/sessions/{session.id}/", "asked": asked,
-        "people": [{"key": str(one.seat.id), "name": one.name, "unit": one.seat.to_unit.name, "there": one.seat.id in there,
-                    "note": place_said("waiting", row.state, came=one.seat.id in there) if one.seat.state == "waiting" else ""} for one in shown_],
+        "people": [_to_tick(one, row, there=one.seat.id in there) for one in shown_],
         "not_yet": rules.not_begun() if not (rules.has_begun(session.starts_at, request.now) or there) else "",
         "change": {"label": _("Change this session"), "href": f"/training/sessions/{session.id}/change/"},
     }  # fmt: skip
+
+
+def _to_tick(one: Person, row: Workshop, *, there: bool) -> dict[str, Any]:
+    waits = place_said("waiting", row.state, came=there) if one.seat.state == "waiting" else ""
+    return {"key": str(one.seat.id), "name": one.name, "unit": one.seat.to_unit.name, "there": there, "note": waits}
 
 
 def room(session: WorkshopSession, request: StaffRequest) -> dict[str, Any]:
@@ -183,7 +187,6 @@ def printed(row: Workshop, what: str, request: StaffRequest) -> dict[str, Any]:
     marks = queries.marks_of(sessions)
     if what == "certificates":
         came = Counter(seat for _session, seat in marks)
-        done = [one for one in people if one.seat.certified_at is not None]
         given = [
             certificate(one.name, one.seat.certificate_code or "", bytes(one.seat.certificate_sha256 or b""), row,
                         came[one.seat.id], len(sessions), request, row.unit)

@@ -118,7 +118,9 @@ def _finding(row: Workshop, places: list[sums.OfUnit], lang: str) -> str:
 def _too_many(invitations: list[WorkshopInvitation], row: Workshop) -> str:
     """More places are given than there are: meant so or not, the organiser reads it as long as it counts."""
     given = sum(one.places for one in invitations)
-    said = _("%(given)s places are given to units, and the workshop has %(all)s: when these are taken, who comes later waits.")
+    said = _(
+        "%(given)s places are given to units, and the workshop has %(all)s: when these are taken, who comes later waits."
+    )
     return said % {"given": digits(given), "all": digits(row.places)} if given > row.places else ""
 
 

@@ -122,7 +122,10 @@ def change_session(request: StaffRequest, key: UUID) -> HttpResponse:
     def sent() -> str:
         given: dict[str, Any] = {name: typed(request, name) for name in ("trainers", "materials")}
         with together():
-            given |= {"starts_at": forms.typed_time(request, "starts_at"), "minutes": typed_number(request, "minutes", most=9999)}
+            given |= {
+                "starts_at": forms.typed_time(request, "starts_at"),
+                "minutes": typed_number(request, "minutes", most=9999),
+            }
             planning.change_session(session_id=key, **given, **_by(request))
         return f"/training/{row.workshop_id}/"
 
