@@ -53,7 +53,7 @@ def headline(row: PulseRound, before: PulseRound | None, lang: str) -> dict[str,
     return {
         "verdict": _verdict(told), "said": said,
         "named": [{"says": says, "statements": [_asked(code, lang) for code in codes]}
-                  for says, codes in ((_("Surely more agree that:"), told.more), (_("Surely fewer agree that:"), told.fewer)) if codes],
+                  for says, codes in ((_("Of single statements, surely more agree with:"), told.more), (_("Of single statements, surely fewer agree with:"), told.fewer)) if codes],
         "answered": _("%(answered)s of %(invited)s answered (%(share)s). What the others think nobody knows.") % _answered(row),
     }  # fmt: skip
 
@@ -68,10 +68,12 @@ def _verdict(told: finding.Finding) -> str:
     if told.change is None:
         return _("There is no round before with which this one could be compared.")
     if told.change.low > 0:
-        return _("More agree than in the round before.")
+        return _("All statements together: more agree than in the round before.")
     if told.change.high < 0:
-        return _("Fewer agree than in the round before.")
-    return _("Whether more or fewer agree than in the round before cannot be said: too few answered.")
+        return _("All statements together: fewer agree than in the round before.")
+    return _(
+        "All statements together: whether more or fewer agree than in the round before cannot be said. Too few answered."
+    )
 
 
 def _answered(row: PulseRound) -> dict[str, str]:
