@@ -47,13 +47,18 @@ def headline(row: PulseRound, before: PulseRound | None, lang: str) -> dict[str,
     told = finding.found(_told(row), _told(before) if before else ())
     if told.now is None:
         return {"verdict": _("Too few answered for anything to be told.")}
-    said = [_of_all_answers(row, told.now)]
+    said, named = (
+        [_of_all_answers(row, told.now)],
+        [
+            (_("Of single statements, surely more agree with:"), told.more),
+            (_("Of single statements, surely fewer agree with:"), told.fewer),
+        ],
+    )
     if before is not None and told.before is not None:
         said.append(_of_all_answers(before, told.before))
     return {
         "verdict": _verdict(told), "said": said,
-        "named": [{"says": says, "statements": [_asked(code, lang) for code in codes]}
-                  for says, codes in ((_("Of single statements, surely more agree with:"), told.more), (_("Of single statements, surely fewer agree with:"), told.fewer)) if codes],
+        "named": [{"says": says, "statements": [_asked(code, lang) for code in codes]} for says, codes in named if codes],
         "answered": _("%(answered)s of %(invited)s answered (%(share)s). What the others think nobody knows.") % _answered(row),
     }  # fmt: skip
 
