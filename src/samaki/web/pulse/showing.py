@@ -47,13 +47,12 @@ def headline(row: PulseRound, before: PulseRound | None, lang: str) -> dict[str,
     told = finding.found(_told(row), _told(before) if before else ())
     if told.now is None:
         return {"verdict": _("Too few answered for anything to be told.")}
-    said, named = (
-        [_of_all_answers(row, told.now)],
-        [
-            (_("Of single statements, surely more agree with:"), told.more),
-            (_("Of single statements, surely fewer agree with:"), told.fewer),
-        ],
+    said = [_of_all_answers(row, told.now)]
+    more, fewer = (
+        _("Of single statements, surely more agree with:"),
+        _("Of single statements, surely fewer agree with:"),
     )
+    named = ((more, told.more), (fewer, told.fewer))
     if before is not None and told.before is not None:
         said.append(_of_all_answers(before, told.before))
     return {
