@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from bench.intake import _installation
+from bench import serving
 
 PEOPLE, LIMIT = 130, 600.0
 SETUP = """
@@ -78,7 +78,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Prints what was seen; ends with 1 when a limit is not held."""
-    with tempfile.TemporaryDirectory() as place, _installation(Path(place)) as (_up, port):
+    with tempfile.TemporaryDirectory() as place, serving.up(Path(place), demo=True) as (_up, port):
         workshop, code, session = json.loads(_python(Path(place), SETUP))
         number = _python(Path(place), NUMBER, session=session)
         began = time.monotonic()
