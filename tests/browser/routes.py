@@ -558,7 +558,8 @@ NO_PAGES = {
        for act in ("advice", "visit", "note", "observation", "goal")},
     **{f"mentoring/entries/<uuid:key>/{act}/": "a form of the room of the unit, and leads back to it"
        for act in ("answer", "done", "reached", "dropped", "reopen", "take-back")},
-    **{f"training/<uuid:key>/{act}/": "a form of the page of the workshop, and leads back to it" for act in ("open", "begin", "test", "cancel")},
+    **{f"training/<uuid:key>/{act}/": "a form of the page of the workshop, and leads back to it"
+       for act in ("open", "begin", "test", "cancel")},
     **{f"training/seats/<uuid:key>/{act}/": "a form of another page, and leads back to it" for act in ("withdraw", "link", "card")},
     "papers/blank/<slug:lang>.pdf": "a file", "papers/card/<slug:kind>/<slug:lang>.pdf": "a file",
     "healthz": "read by programs",
