@@ -1,8 +1,9 @@
-"""A populated demo: the cast, and about forty synthetic cases in all states, made by the real operations.
+"""A populated demo: the cast, and about forty synthetic cases in all states, made by the real operations; and the years before them.
 
 One half are the last matters of the synthetic country of twelve years that `simulate` writes, as its units left them. The
 other half are stories that show one thing each: every one is played forward on its own clock, so that its last act lies
-shortly before `now`. Nothing is written past the operations: the ledger, the clocks and the relations are those of real work.
+shortly before `now`. Nothing of these is written past the operations: the ledger, the clocks and the relations are those of real work.
+What figures are told of are the years before, a small country in bulk of which everything has come to its end (`past`).
 """
 
 from __future__ import annotations
@@ -26,8 +27,11 @@ from samaki.simulation.duties import put_on_duty
 from samaki.simulation.matters import Matters
 from samaki.simulation.mentor import gives, steps_back
 from samaki.simulation.old_years import old_years_kept
+from samaki.simulation.past import begins, bring_the_past
 from samaki.simulation.player import Player
+from samaki.simulation.released import released
 from samaki.simulation.rounds import surveyed
+from samaki.simulation.stepped import steps_back_from_now, tests_read
 from samaki.simulation.trust import trusted
 from samaki.simulation.words import PLACES, TOLD
 from samaki.simulation.workshops import hold_workshops
@@ -49,17 +53,20 @@ def populate(
 ) -> list[str]:
     """Cast and cases, once; returns the names to sign in with. A database with members is left as it is.
 
-    `count`: how many matters there are: two stories of each of 13 kinds, then the country's. `progress` is called with
-    (told, all) before the first and after each.
+    `count`: how many matters there are: two stories of each of 13 kinds, then the country's; with these come the years before, and what
+    is told of them. `progress` is called with (told, all) before the first and after each.
     """
     if Member.objects.exists():
         return sorted(Member.objects.filter(synthetic=True).values_list("username", flat=True))
-    names = cast.assemble(now - timedelta(days=900), password, bound_until=now + timedelta(days=366))
-    gives(now - timedelta(days=800), now)
-    surveyed(now)
-    old_years_kept(now)
     stories = min(count, 2 * len(SCENES))
     progress(0, count)
+    names = cast.assemble(begins(now) - timedelta(days=30), password, bound_until=now + timedelta(days=366))
+    gives(begins(now), now)
+    if count > stories:
+        steps_back_from_now(now)
+        bring_the_past(now)
+    surveyed(now)
+    old_years_kept(now)
     live_on(
         now, count - stories, heartbeat, lambda told: progress(told, count)
     )  # first: it takes up whatever waits, and the stories stand still
@@ -68,6 +75,9 @@ def populate(
     hold_workshops(now)
     steps_back(now)
     trusted(now)
+    if count > stories:
+        released(now)
+        tests_read(now)
     return names
 
 

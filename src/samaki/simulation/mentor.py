@@ -8,7 +8,7 @@ from samaki.agencies.models import Member
 from samaki.database import session
 from samaki.journeys.mentoring.operations import answer_advice, ask_advice, plan_goal
 from samaki.journeys.support.inputs import begin_input, withdraw_input
-from samaki.simulation.cast import AREAS, PP, SR
+from samaki.simulation.cast import AREAS, PP, PS, SR
 from samaki.simulation.words import ADVISES, AGREES, AIMS, ASKS
 from samaki.stepping_back.fading.operations import decide_stage
 
@@ -16,8 +16,8 @@ GIVEN = (("people", "", 0.45), ("money", "emergency_placement", 0.6), ("transpor
          ("advice", "", None))  # fmt: skip
 """Form, kind of step (empty: all), and after which share of the years it is withdrawn (None: it is still given)."""
 
-STAGES = {PP: ("joint", "advised"), SR: ("joint",)}
-"""How far the plan of an area has come in the demonstration; the third area is led."""
+STAGES = {PP: ("joint", "advised"), SR: ("joint",), PS: ("joint",)}
+"""How far the plan of an area has come in the demonstration."""
 
 
 def gives(since: datetime, until: datetime) -> None:

@@ -15,7 +15,7 @@ from samaki.database import roles
 from samaki.database.folder import current
 from samaki.handoffs.states import LIVE
 from samaki.ledger import sealing
-from samaki.simulation.cast import PP, SR
+from samaki.simulation.cast import PP, PS
 from samaki.simulation.country import YEAR, Plan
 from samaki.simulation.nation.copying import bringing
 from samaki.simulation.nation.draws import Draws
@@ -30,10 +30,10 @@ MATTERS, YEARS, SEED = 720, 5, 2016
 BEGAN = timedelta(days=420)
 """So long ago the mentor stepped back from one family of steps in two areas, to see whether they go on without it."""
 
-IN_DANGER = {PP: 44, SR: 22}
+IN_DANGER = {PP: 40, PS: 24}
 """Area -> children in danger there since, for whom a safe place was looked for at once; besides what the country has."""
 
-QUICK = 0.1
+QUICK = 0.04
 """Who looked for it waited so much shorter than others."""
 
 
