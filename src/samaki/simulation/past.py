@@ -37,6 +37,10 @@ QUICK = 0.04
 """Who looked for it waited so much shorter than others."""
 
 
+SPEAKS_NOT = "commune"
+"""A kind of unit in which nobody of the cast may answer for public figures: nothing in them is its work."""
+
+
 class InDanger(Matter):
     """A case of one child in danger, at units that are quick and lead by themselves."""
 
@@ -59,6 +63,7 @@ def begins(now: datetime) -> datetime:
 def bring_the_past(now: datetime) -> int:
     """Into a database in which there is no work yet; returns how many matters came to their end. One transaction of the owner."""
     nation = Nation(Plan(now, MATTERS, YEARS, SEED))
+    nation.ground.leave_out(SPEAKS_NOT)
     sealing.seal_all(now)
     connections.close_all()
     with bringing(roles.parameters(current(), "owner"), whole(now)) as copying:
