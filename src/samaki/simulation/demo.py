@@ -31,13 +31,14 @@ from samaki.simulation.past import begins, bring_the_past
 from samaki.simulation.player import Player
 from samaki.simulation.released import released
 from samaki.simulation.rounds import surveyed
+from samaki.simulation.safeguards import safeguarded
 from samaki.simulation.stepped import steps_back_from_now, tests_read
 from samaki.simulation.trust import trusted
 from samaki.simulation.words import PLACES, TOLD
 from samaki.simulation.workshops import hold_workshops
 
 SEED = 2015
-SHOWN = 52
+SHOWN = 48
 MATTERS, YEARS = 2400, 12
 """Of the country that `simulate` writes by itself; the demo shows its end."""
 
@@ -75,6 +76,7 @@ def populate(
     hold_workshops(now)
     steps_back(now)
     trusted(now)
+    safeguarded(now)
     if count > stories:
         released(now)
         tests_read(now)

@@ -40,7 +40,7 @@ def released(now: datetime) -> None:
     """Counts what was sealed, and tells the releases. Figures of years that have ended."""
     year = calendar().local(now).year
     _count(now, now - PUBLISHED)
-    first = _published(now, PUBLISHED, (year - 3, year - 2))
+    first = _published(now, PUBLISHED, (year - 4, year - 3, year - 2))
     if first is not None:
         put_right(now - WRONG, year - 2)
         _count(now, now - CORRECTED)

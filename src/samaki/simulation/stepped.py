@@ -17,7 +17,7 @@ from samaki.stepping_back.testing import clock, lots, operations, rules
 from samaki.stepping_back.testing.plan import Plan
 
 FAMILY = "placement"
-BASELINE, MOST_MONTHS, SETTLES = Decimal("0.85"), 24, 3
+BASELINE, MOST_MONTHS, SETTLES = Decimal("0.80"), 24, 3
 STEPS = {PP: 30, PS: 60}
 """Area -> steps that are looked at: as many as there were, and more than there were."""
 
