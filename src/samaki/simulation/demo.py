@@ -54,8 +54,8 @@ def populate(
 ) -> list[str]:
     """Cast and cases, once; returns the names to sign in with. A database with members is left as it is.
 
-    `count`: how many matters there are: two stories of each of 13 kinds, then the country's; with these come the years before, and what
-    is told of them. `progress` is called with (told, all) before the first and after each.
+    `count`: how many matters there are: two stories of each of 13 kinds, then the country's; only with these come the years before,
+    what is told of them, and what agencies agreed. `progress` is called with (told, all) before the first and after each.
     """
     if Member.objects.exists():
         return sorted(Member.objects.filter(synthetic=True).values_list("username", flat=True))
@@ -63,7 +63,8 @@ def populate(
     progress(0, count)
     names = cast.assemble(begins(now) - timedelta(days=30), password, bound_until=now + timedelta(days=366))
     gives(begins(now), now)
-    if count > stories:
+    whole = count > stories
+    if whole:
         steps_back_from_now(now)
         bring_the_past(now)
     surveyed(now)
@@ -75,9 +76,9 @@ def populate(
     put_on_duty(now)
     hold_workshops(now)
     steps_back(now)
-    trusted(now)
-    safeguarded(now)
-    if count > stories:
+    trusted(now, runs=whole)
+    if whole:
+        safeguarded(now)
         released(now)
         tests_read(now)
     return names
