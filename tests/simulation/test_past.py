@@ -29,7 +29,9 @@ def told(transactional_db, owner, monkeypatch, request):
     """All of it, committed, at a moment that is returned; and whether it is as large as in the demonstration."""
     now = timezone.now()
     monkeypatch.setattr(past, "MATTERS", request.param)
-    people.assemble(past.begins(now) - timedelta(days=30), "a password of the tests", bound_until=now + timedelta(days=9))
+    people.assemble(
+        past.begins(now) - timedelta(days=30), "a password of the tests", bound_until=now + timedelta(days=9)
+    )
     gives(past.begins(now), now)
     steps_back_from_now(now)
     past.bring_the_past(now)
@@ -46,7 +48,9 @@ def test_nothing_of_it_waits_and_the_public_reads_of_it_and_the_mentor_is_away(t
     assert value("""select count(*) from step where call_at is not null""") == 0
     assert value("""select count(*) from handoff where call_at is not null""") == 0
     assert value("""select count(*) from report where call_at is not null""") == 0
-    assert value("select count(*) from notice where kind in ('handoff.offered', 'handoff.completed', 'report.new')") == 0
+    assert (
+        value("select count(*) from notice where kind in ('handoff.offered', 'handoff.completed', 'report.new')") == 0
+    )
     assert rows('select distinct state, synthetic from "case"') == [("closed", True)]
     assert {one for one in rows("select area, state from step_back_test") if one[1] == "fixed"} == set()
     _released(now)

@@ -108,7 +108,11 @@ def _ended(lived: Iterable[Matter], paper: Paper) -> Portion:
     kept, lengths, leaves = 0, {table: len(rows) for table, rows in paper.rows.items()}, len(paper.leaves)
     for matter in lived:
         if is_over(matter):
-            kept, lengths, leaves = kept + 1, {table: len(rows) for table, rows in paper.rows.items()}, len(paper.leaves)
+            kept, lengths, leaves = (
+                kept + 1,
+                {table: len(rows) for table, rows in paper.rows.items()},
+                len(paper.leaves),
+            )
             continue
         for table, length in lengths.items():
             del paper.rows[table][length:]

@@ -27,7 +27,7 @@ from samaki.simulation.words import PUT_RIGHT
 
 DAY = timedelta(days=1)
 PUBLISHED, WRONG, CORRECTED, WAITS = 76 * DAY, 47 * DAY, 33 * DAY, 6 * DAY
-"""So long ago the first release was prepared; days of a year were found to be wrong; they were published anew; the last one was prepared."""
+"""So long ago the first release was prepared; days were found to be wrong; they were published anew; the last one was prepared."""
 
 MENDS, MENDED = "social.sr", 9
 """Who had written the day of writing in place of the day of doing, and how often."""
@@ -53,7 +53,9 @@ def put_right(now: datetime, year: int) -> int:
     """Steps of that year that were said to be done late, and were done in time; returns how many."""
     by = people(now)[MENDS]
     with session("app", now, by.id):
-        late = Step.objects.filter(holder=by.unit, state="done", ended_occurred_at__gt=F("due_at"), opened_at__year=year)
+        late = Step.objects.filter(
+            holder=by.unit, state="done", ended_occurred_at__gt=F("due_at"), opened_at__year=year
+        )
         rows = list(late.order_by("id").values_list("id", "opened_at", "due_at")[:MENDED])
     for key, opened, due in rows:
         act(by, mending.correct_step, now, step_id=key, text=PUT_RIGHT, occurred_at=opened + (due - opened) / 2)
@@ -67,7 +69,9 @@ def _count(now: datetime, then: datetime) -> None:
         pass
 
 
-def _published(now: datetime, ago: timedelta, years: Collection[int], corrects: int | None = None) -> FigureRelease | None:
+def _published(
+    now: datetime, ago: timedelta, years: Collection[int], corrects: int | None = None
+) -> FigureRelease | None:
     """Five days after it was prepared."""
     row = _asked(now, ago, years, corrects)
     if row is None:
@@ -96,7 +100,13 @@ def _asked(
     for agency in {cast[name].unit.agency_id for name in leave}:
         speaking.pop(agency, None)
     for number, one in enumerate(speaking.values()):
-        act(one, operations.approve_release, then + DAY + timedelta(hours=4 * number), release_id=row.id, sha256=row.sha256)
+        act(
+            one,
+            operations.approve_release,
+            then + DAY + timedelta(hours=4 * number),
+            release_id=row.id,
+            sha256=row.sha256,
+        )
     return row
 
 

@@ -1,4 +1,4 @@
-"""What agencies of the demonstration write about their own work: who governs, what they agreed, complaints. Invented; no person is named."""
+"""What agencies of the demonstration write: who governs, what they agreed, complaints. Invented; no person is named."""
 
 from __future__ import annotations
 

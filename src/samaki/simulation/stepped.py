@@ -58,5 +58,3 @@ def _plan(area: str, cast: dict[str, Member], now: datetime) -> Plan:
         settle_days=SETTLES, assessors=tuple(sorted({str(cast[name].unit.agency_id) for name in SIGN})),
         measure=MEASURES["WT1"].code,
     )  # fmt: skip
-
-
