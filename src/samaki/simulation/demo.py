@@ -32,6 +32,7 @@ from samaki.simulation.player import Player
 from samaki.simulation.released import released
 from samaki.simulation.rounds import surveyed
 from samaki.simulation.safeguards import safeguarded
+from samaki.simulation.seen_through import cared_for, plan_on_the_way
 from samaki.simulation.stepped import steps_back_from_now, tests_read
 from samaki.simulation.trust import trusted
 from samaki.simulation.words import PLACES, TOLD
@@ -190,11 +191,13 @@ def scene_own_work(player: Player, number: int) -> None:
 
 
 def scene_in_court(player: Player, number: int) -> None:
-    case = _case_from_report(player, number, acts=26)
-    player.play(case, acts=18 + number % 8)
+    case = _case_from_report(player, number, acts=28)
+    plan_on_the_way(player, case)
+    player.play(case, acts=12 + number % 8)
     together.days_in_court(player, case)
     together.kept_safe(player, case)
     write_court_file(player, case)
+    cared_for(player, case)
 
 
 def scene_answers(player: Player, number: int) -> None:

@@ -80,3 +80,32 @@ HELD = (
     "សំណងមិនទាន់បានបង់។",
 )
 """An appeal is possible; its time is over and there was none; a compensation is not paid."""
+
+PLAN: tuple[str, str, dict[str, str], str] = (
+    "ព្រះរាជអាជ្ញា ភ្នំពេញ (សំយោគ)",
+    "០៨៥",
+    {
+        "lead": "ប្រធានក្រុមនគរបាល",
+        "woman_officer": "មន្ត្រីស្ត្រីពីរនាក់ មិនពាក់ឯកសណ្ឋាន",
+        "social_worker": "បុគ្គលិកសង្គមកិច្ច",
+        "keeps_apart": "មន្ត្រីម្នាក់នៅជាមួយកុមារ",
+        "transport": "ឡានមិនមានសញ្ញា",
+        "medical": "គិលានុបដ្ឋាយិការង់ចាំនៅមន្ទីរពេទ្យ",
+    },
+    "ជួបគ្នានៅម៉ោង ៦ ព្រឹក។ កុមារចេញមុន។ គ្មាននរណាសួរនៅទីនោះទេ។",
+)
+"""Of an operation: who authorised it, the number of the paper, who does what, and the plan: the child leaves first, nobody asks there."""
+
+ASKED = ("សូមមកជាមួយយើង ហើយនៅជាមួយកុមារពេញមួយថ្ងៃ។", "យើងត្រៀមរួចហើយ។")
+"""What social services are asked for an operation, and their answer."""
+
+IN_CARE = (
+    "គិលានុបដ្ឋាយិកា",
+    "ខ្មែរ",
+    "បន្ទប់ឯកសារមន្ទីរពេទ្យ",
+    "កុមារសុំឱ្យគ្រូពេទ្យស្ត្រី ហើយមិនចង់ឱ្យថតរូបទេ។",
+)
+"""Of an examination: who told the child, in which language, where the certificate lies, what the child asked for."""
+
+VISITED = "កុមារបានទទួលខ្ញុំនៅសាលា។ គាត់គេងបានល្អជាងមុន ហើយសុំរៀនដេរ។"
+"""What was seen on a visit: the child sleeps better and would like to learn sewing."""
