@@ -77,7 +77,7 @@ def _published(
     if row is None:
         return None
     committee = people(now)["oversight"]
-    return act(committee, operations.publish_release, now - ago + 5 * DAY, release_id=row.id, sha256=row.sha256)  # type: ignore[no-any-return]
+    return act(committee, operations.publish_release, now - ago + 5 * DAY, release_id=row.id, sha256=row.sha256)
 
 
 def _asked(

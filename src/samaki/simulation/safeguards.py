@@ -10,6 +10,7 @@ from samaki.agencies.country import calendar
 from samaki.agencies.models import Member, Unit
 from samaki.cases.identity import look_at_identity
 from samaki.cases.models import Case, Person, Step
+from samaki.cases.operations import sees
 from samaki.database import session
 from samaki.journeys.agreements.operations import record_agreement
 from samaki.journeys.complaints import filing, handling
@@ -111,10 +112,11 @@ def _walled(cast: Cast, now: datetime) -> None:
 def _looked(cast: Cast, now: datetime) -> None:
     """An officer asks a member why they looked at a name; the member still has time to answer."""
     by, then = cast["duty.pp"], now - timedelta(hours=20)
-    case = _case_of(by, now)
     with session("app", then, by.id):
-        child = Person.objects.filter(case=case, part="survivor").select_related("case").order_by("id").first()
-    if child is None or not act(by, look_at_identity, then, person=child):
+        rows = Person.objects.filter(part="survivor", case__state="open").select_related("case").order_by("id")
+        seen = [one for one in rows if sees(one.case_id, "identity", one.child_id, by)]
+    child = next((one for one in seen if act(by, look_at_identity, then, person=one)), None)
+    if child is None:
         return
     officer = cast["privacy.pp"]
     with session("app", now, officer.id):

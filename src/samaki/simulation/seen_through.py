@@ -40,7 +40,8 @@ def plan_on_the_way(player: Player, case: Case) -> None:
 
 
 def _planned(player: Player, step: Step) -> None:
-    police, about = player.member("police"), {"step_id": step.id, "minutes": 9}
+    police = player.member("police")
+    about: dict[str, Any] = {"step_id": step.id, "minutes": 9}
     by, number, roles, text = PLAN
     plan = Plan(authorised_by=by, authorised_form="warrant", authorised_number=number, authorised_at=player.now.isoformat(), night=YES,
                 night_ground="ordered", foreign=NO, roles=roles, checks=CHECKS, text=text)  # fmt: skip
