@@ -19,6 +19,9 @@ GIVEN = (("people", "", 0.45), ("money", "emergency_placement", 0.6), ("transpor
 STAGES = {PP: ("joint", "advised"), SR: ("joint",), PS: ("joint",)}
 """How far the plan of an area has come in the demonstration."""
 
+BETWEEN = timedelta(days=380)
+"""From one stage to the next."""
+
 
 def gives(since: datetime, until: datetime) -> None:
     """The register of the years: every input of every area. Nothing where the cast has no mentor."""
@@ -46,8 +49,9 @@ def steps_back(now: datetime) -> None:
     oversight, leads, mentor = (people[name] for name in ("oversight", "officer.pp", "mentor"))
     for area, stages in STAGES.items():
         for number, stage in enumerate(stages):
-            with session("app", then, oversight.id):
-                decide_stage(area=area, stage=stage, after=number, why=AGREES, by=oversight, now=then)
+            decided = then - (len(stages) - 1 - number) * BETWEEN
+            with session("app", decided, oversight.id):
+                decide_stage(area=area, stage=stage, after=number, why=AGREES, by=oversight, now=decided)
     with session("app", then, leads.id):
         asked = ask_advice(kind="forensic_interview", text=ASKS, sure=False, by=leads, now=then)
         goal = {"unit": leads.unit, "kind": "leading_the_unit", "on_day": (now + timedelta(days=100)).date()}
