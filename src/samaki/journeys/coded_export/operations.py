@@ -44,7 +44,12 @@ def export_own_cases(*, purpose: str, year: int | None = None, key: str = "", by
     content = tarred(files.members(found.rows))
     words, sealed = ("", sealed_to(content, key)) if key.strip() else sealed_for_hand(content)
     sha256 = hashlib.sha256(sealed).hexdigest()
-    facts: dict[str, object] = {"why": purpose, "years": [] if year is None else [year], "count": len(found.rows), "sha256": sha256}
+    facts: dict[str, object] = {
+        "why": purpose,
+        "years": [] if year is None else [year],
+        "count": len(found.rows),
+        "sha256": sha256,
+    }
     if key.strip():
         facts["recipient"] = key.strip()
     record(rules.ACT, by=by, now=now, subject=by.unit, facts=facts)

@@ -52,7 +52,8 @@ def check_key(key: str) -> None:
             recipient(key)
     except ValueError:
         raise Invalid(
-            _("This is no key for age: such a key begins with age1. Leave it empty to get words in its place."), field="key"
+            _("This is no key for age: such a key begins with age1. Leave it empty to get words in its place."),
+            field="key",
         ) from None
 
 
