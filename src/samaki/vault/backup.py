@@ -15,8 +15,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-import pyrage
-
 from samaki.database import dumping, roles
 from samaki.database.dumping import Sums
 from samaki.database.folder import Folder, write_secret

@@ -19,7 +19,8 @@ from samaki.vault.sealed_tar import tarred
 
 @dataclass(frozen=True)
 class Exported:
-    """The sealed file, the words that open it (empty where it is sealed to a key), how many rows, and the SHA-256 of the sealed file, which the ledger holds."""
+    """The sealed file, the words that open it (empty where it is sealed to a key), how many rows, and the SHA-256 of the sealed file, which
+    the ledger holds."""
 
     words: str
     sealed: bytes
