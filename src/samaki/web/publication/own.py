@@ -42,8 +42,10 @@ def own(request: StaffRequest) -> HttpResponse:
     errors: list[dict[str, str]] = []
     if request.method == "POST":
         try:
-            asked = {"purpose": typed(request, "purpose"), "year": _year(request), "key": typed(request, "key")}
-            made = export_own_cases(**asked, by=request.member, now=request.now)
+            made = export_own_cases(
+                purpose=typed(request, "purpose"), year=_year(request), key=typed(request, "key"), by=request.member,
+                now=request.now,
+            )  # fmt: skip
             return shown_once(page(request, "staff/coded_export_file.html", _made(made)), "/publication/own/")
         except Invalid as refusal:
             errors = errors_of(refusal)
