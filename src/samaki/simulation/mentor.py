@@ -19,8 +19,8 @@ GIVEN = (("people", "", 0.45), ("money", "emergency_placement", 0.6), ("transpor
 STAGES = {PP: ("joint", "advised"), SR: ("joint",), PS: ("joint",)}
 """How far the plan of an area has come in the demonstration."""
 
-BETWEEN = timedelta(days=380)
-"""From one stage to the next."""
+BETWEEN = timedelta(days=200)
+"""From one stage to the next: the access of mentors, which falls with a stage, still stands today."""
 
 
 def gives(since: datetime, until: datetime) -> None:
