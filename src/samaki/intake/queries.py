@@ -70,7 +70,7 @@ def page_of_reports(
     if holders:
         rows = rows.select_related("holder")
     if lines:
-        rows = rows.only("id", "state", "source", "urgency", "area", "sealed", "due_at", "received_at")
+        rows = rows.only("id", "state", "taken_by", "source", "urgency", "area", "sealed", "due_at", "received_at")
     if state == "open":
         return list(rows.filter(state__in=("new", "acknowledged")).order_by("due_at")[:200]), None
     if state:

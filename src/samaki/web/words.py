@@ -166,8 +166,10 @@ REPORT_WORDS = {
 }
 
 
-def report_words(state: str) -> str:
-    """The state of a report in words."""
+def report_words(state: str, taken_by: str = "") -> str:
+    """The state of a report in words; `taken_by`: it was taken by text or telephone, without being opened."""
+    if state == "acknowledged" and taken_by:
+        return _("Taken by text or call, to be decided")
     return REPORT_WORDS[state]()
 
 

@@ -63,7 +63,7 @@ def item(report: Report, told: dict[str, str], request: StaffRequest, clock: Pag
             if waiting
             else {"when": clock.short(report.received_at), "when_detail": ""}
         ),
-        "kind": _("New report") if report.state == "new" else words.report_words(report.state),
+        "kind": _("New report") if report.state == "new" else words.report_words(report.state, report.taken_by),
         "urgency": report.urgency,
         "title": shortened(told.get("what", "")) or _("Report"),
         "href": f"/reports/{report.id}/",
@@ -96,7 +96,7 @@ def report_context(report: Report, case: Case | None, request: StaffRequest) -> 
         "report": {
             "id": report.id,
             "state": report.state,
-            "state_words": words.report_words(report.state),
+            "state_words": words.report_words(report.state, report.taken_by),
             "ring": ring(report, request),
             "urgency": report.urgency,
             "channel_words": channel_words(report.channel),
