@@ -244,13 +244,13 @@ def test_an_emergency_is_not_held_back_and_a_code_takes_what_its_text_counted_an
 
 
 def test_what_gateways_answered_is_counted(cast, now, tower):
-    from samaki.cli.findings.texts import ANSWERS
+    from samaki.cli.findings.gateways import ANSWERS
 
     proved(cast["social.pp"], now, tower)
     tower.answers = [403]
     asked(cast, now)
     assert go(now) == ["login"]
-    assert rows(ANSWERS, [now - HOUR], role="worker") == [("login", 1), ("sent", 1)]
+    assert rows(ANSWERS.format("text_out"), [now - HOUR], role="worker") == [("login", 1), ("sent", 1)]
 
 
 def test_a_code_marks_a_hand_off_as_seen(client, cast, at, tower):

@@ -8,8 +8,7 @@ from tests.jobs.post_office import Desk, open_office, point_at
 from samaki.cli import doctor, living
 from samaki.cli.__main__ import parser
 from samaki.cli.doctor import findings
-from samaki.cli.findings import machine, mail, settings, texts
-from samaki.cli.findings.gateways import of_file
+from samaki.cli.findings import gateways, machine, mail, settings
 from samaki.database.folder import Folder
 from samaki.vault import keyfile
 
@@ -52,9 +51,9 @@ def test_ways_that_only_the_running_processes_have_are_not_called_off(folder, mo
     monkeypatch.setenv("SAMAKI_TEXTS", "/nowhere/texts.toml")
     known = living.settings()
     monkeypatch.delenv("SAMAKI_TEXTS")
-    assert of_file(folder, "texts", "SAMAKI_TEXTS", "a guide", dict).level == "ok"
+    assert gateways.of_file(folder, "texts", "SAMAKI_TEXTS", "a guide", dict).level == "ok"
     with living.sign(folder, "web", settings=known):
-        found = of_file(folder, "texts", "SAMAKI_TEXTS", "a guide", dict)
+        found = gateways.of_file(folder, "texts", "SAMAKI_TEXTS", "a guide", dict)
     assert found.level == "warn"
     assert "on in the running web, but SAMAKI_TEXTS is not set here" in found.sentence
     for name in ("TEXTS", "CALLS", "PUSH_KEY", "PUSH_CONTACT"):
@@ -67,8 +66,8 @@ def test_ways_that_only_the_running_processes_have_are_not_called_off(folder, mo
     [([], "ok"), ([("sent", 3)], "ok"), ([("login", 3)], "bad"), ([("login", 1), ("sent", 2)], "warn")],
 )
 def test_what_the_gateway_answered_is_said_and_not_only_that_its_port_is_open(folder, monkeypatch, rows, level):
-    monkeypatch.setattr(texts, "_outcomes", lambda _folder, _since: rows)
-    found = texts._answered(folder)
+    monkeypatch.setattr(gateways, "_outcomes", lambda *_asked: rows)
+    found = gateways.answered(folder, "texts", "text_out", "SAMAKI_TEXTS")
     assert found.level == level
     assert ("wrong user or password, or nothing at that path" in found.sentence) == ("login" in dict(rows))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from samaki.cli.findings import BAD, OK, Finding
-from samaki.cli.findings.gateways import of_file, of_gateway, off_here
+from samaki.cli.findings.gateways import answered, of_file, of_gateway, off_here
 from samaki.database.folder import Folder
 
 
@@ -14,7 +14,10 @@ def calls(folder: Folder) -> list[Finding]:
     found = of_file(folder, "calls", SETTING, "docs/how-to/calls-and-push.md", read)
     if isinstance(found, Finding):
         return [found]
-    return [of_gateway(f"calls {one.code}", one, one.call_url, "nobody is called") for one in found]
+    return [
+        *(of_gateway(f"calls {one.code}", one, one.call_url, "nobody is called") for one in found),
+        answered(folder, "calls", "voice_call", SETTING),
+    ]
 
 
 def pushes(folder: Folder) -> Finding:

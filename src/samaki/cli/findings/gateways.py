@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
+import psycopg
+
 from samaki.cli import living
 from samaki.cli.findings import BAD, OK, WARN, Finding
+from samaki.database import roles
 
 if TYPE_CHECKING:
     from samaki.channels.gateway_file import Holder
@@ -64,3 +68,35 @@ def of_gateway(what: str, one: Holder, address: str, lost: str, also: str = "") 
     except OSError:
         return Finding(what, BAD, f"{place[0]}:{place[1]} does not answer: {lost}. Look at the gateway's state.")
     return Finding(what, OK, f"{place[0]}:{place[1]} answers{also}.")
+
+
+def answered(folder: Folder, what: str, table: str, setting: str) -> Finding:
+    """What gateways really answered in the last hours, whether or not what they did not take will be tried again."""
+    try:
+        rows = _outcomes(folder, table, datetime.now(UTC) - HOURS)
+    except psycopg.Error:
+        return Finding(f"{what} answered", WARN, "No table of them yet: ./samaki migrate")
+    said = ", ".join(f"{many} {OUTCOMES.get(outcome, outcome)}" for outcome, many in rows) or "nothing was given to it"
+    bad = [outcome for outcome, _many in rows if outcome != "sent"]
+    level = OK if not bad else BAD if len(bad) == len(rows) else WARN
+    also = f" Look at user, password_file and the address in the file of {setting}." if "login" in bad else ""
+    return Finding(f"{what} answered", level, f"in six hours: {said}.{also}")
+
+
+def _outcomes(folder: Folder, table: str, since: datetime) -> list[tuple[str, int]]:
+    with psycopg.connect(**roles.parameters(folder, "worker"), connect_timeout=10) as connection:  # type: ignore[arg-type]
+        return connection.execute(ANSWERS.format(table).encode(), [since]).fetchall()
+
+
+HOURS = timedelta(hours=6)
+ANSWERS = """select outcome, count(*) from {} where tries > 0 and outcome <> '' and coalesce(ended_at, made_at) > %s
+    group by 1 order by 1"""
+OUTCOMES = {
+    "sent": "taken",
+    "refused": "refused for good (a number or words that it will not take)",
+    "login": "refused before they were read: wrong user or password, or nothing at that path",
+    "later": "put off",
+    "unreachable": "not given: it did not answer",
+    "tls": "not given: its certificate does not hold",
+}
+"""Outcome of an attempt -> what it means."""

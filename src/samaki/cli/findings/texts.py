@@ -9,14 +9,13 @@ import psycopg
 
 from samaki.cli.findings import BAD, OK, WARN, Finding
 from samaki.cli.findings.database import asked
-from samaki.cli.findings.gateways import of_file, of_gateway
-from samaki.database import roles
+from samaki.cli.findings.gateways import answered, of_file, of_gateway
 from samaki.database.folder import Folder
 
 if TYPE_CHECKING:
     from samaki.channels.sms.gateways import Gateway
 
-WEEK, HOURS, STANDING = timedelta(days=7), timedelta(hours=6), timedelta(minutes=15)
+WEEK, STANDING = timedelta(days=7), timedelta(minutes=15)
 
 
 def texts(folder: Folder) -> list[Finding]:
@@ -27,7 +26,12 @@ def texts(folder: Folder) -> list[Finding]:
     if isinstance(found, Finding):
         return [found]
     refused = [bad for one in found if (bad := _refused(folder, one.code))]
-    return [*(_gateway(one) for one in found), *refused, _answered(folder), _lately(folder)]
+    return [
+        *(_gateway(one) for one in found),
+        *refused,
+        answered(folder, "texts", "text_out", SETTING),
+        _lately(folder),
+    ]
 
 
 def _gateway(one: Gateway) -> Finding:
@@ -43,36 +47,6 @@ def _refused(folder: Folder, code: str) -> Finding | None:
         for why, many, since in counted(folder, code, datetime.now(UTC))
     ]
     return Finding(f"texts {code} in", BAD, f"{'; '.join(said)}. See docs/how-to/texts.md.") if said else None
-
-
-def _answered(folder: Folder) -> Finding:
-    """What gateways really answered to the texts of the last hours, whether or not those will be tried again."""
-    try:
-        rows = _outcomes(folder, datetime.now(UTC) - HOURS)
-    except psycopg.Error:
-        return Finding("texts answered", WARN, "No table of them yet: ./samaki migrate")
-    said = ", ".join(f"{many} {OUTCOMES.get(outcome, outcome)}" for outcome, many in rows) or "no text left"
-    bad = [outcome for outcome, _many in rows if outcome != "sent"]
-    level = OK if not bad else BAD if len(bad) == len(rows) else WARN
-    also = " Look at user, password_file and send_url of SAMAKI_TEXTS." if "login" in bad else ""
-    return Finding("texts answered", level, f"in six hours: {said}.{also}")
-
-
-def _outcomes(folder: Folder, since: datetime) -> list[tuple[str, int]]:
-    with psycopg.connect(**roles.parameters(folder, "worker"), connect_timeout=10) as connection:  # type: ignore[arg-type]
-        return connection.execute(ANSWERS, [since]).fetchall()
-
-
-ANSWERS = """select outcome, count(*) from text_out where tries > 0 and outcome <> '' and coalesce(ended_at, made_at) > %s
-    group by 1 order by 1"""
-OUTCOMES = {
-    "sent": "taken",
-    "refused": "refused as texts (a number or words that it will not send)",
-    "login": "refused before they were read: wrong user or password, or nothing at that path",
-    "later": "put off",
-    "unreachable": "not given: it did not answer",
-    "tls": "not given: its certificate does not hold",
-}
 
 
 def _lately(folder: Folder) -> Finding:
