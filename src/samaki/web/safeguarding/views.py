@@ -23,7 +23,7 @@ from samaki.web.children.frame import child_of, href, shown
 from samaki.web.fields import of_today, read_moment, typed, typed_list, typed_moment, typed_number
 from samaki.web.likely import doubts
 from samaki.web.pages import StaffRequest, page, staff_page
-from samaki.web.safeguarding import showing, words
+from samaki.web.safeguarding import keeping, showing, words
 
 
 @staff_page
@@ -62,7 +62,8 @@ def write(request: StaffRequest, code: str, key: UUID, act: str) -> HttpResponse
     child = child_of(code, key)
     with together():
         WRITES[act](child, request, _given(child, request))
-    return HttpResponseRedirect(f"{href(child, 'safety')}#{ANCHORS.get(act, act)}")
+    asked = keeping.leads_to(child) if act == "stay" else ""
+    return HttpResponseRedirect(asked or f"{href(child, 'safety')}#{ANCHORS.get(act, act)}")
 
 
 @require_POST
