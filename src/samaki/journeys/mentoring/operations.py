@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from samaki.agencies.country import calendar
+from samaki.agencies.country import calendar, same_day
 from samaki.agencies.models import Member, Unit
 from samaki.database import lock, story, uuid7
 from samaki.database.refusals import CannotMove, NotAllowed, together
@@ -101,7 +101,8 @@ def observe_function(
 def plan_goal(
     *, unit: Unit, kind: str, on_day: date | None, text: str, sure: bool, by: Member, now: datetime
 ) -> MentoringEntry:
-    """A goal of the unit's development plan, with the day by which it is to be reached; by its mentor or by who leads it."""
+    """A goal of the unit's development plan, with the day by which it is to be reached; by its mentor or by who leads it. The same goal
+    said again on the same day is one."""
     if not rules.sets_goals(by, unit, now) or unit.kind in mentor_kinds():
         raise NotAllowed(_("Only who leads the unit, and its mentor, write its plan."))
     mentor = by.unit if rules.coaches(by, now) else rules.mentor_of(unit, now)
@@ -109,6 +110,10 @@ def plan_goal(
         told.of(rules.check_kind, "goal", kind)
         day = told.of(rules.check_day, "goal", on_day, _today(now))
         words = told.of(rules.check_text, text, sure=sure)
+    rows = MentoringEntry.objects.filter(unit=unit, sort="goal", kind=kind, on_day=day, made_in=by.unit, state=states.first("goal"))
+    today = [one for one in rows.order_by("id") if same_day(one.made_at, now)]
+    if same := next((one for one in today if words_of(one).get("text") == (words or "")), None):
+        return same
     return _write(
         "mentoring.goal", _new("goal", unit, mentor, {"text": words or ""}, by, now, kind=kind, on_day=day), by, now
     )

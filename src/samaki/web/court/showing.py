@@ -17,6 +17,7 @@ from samaki.court.clocks import pressing
 from samaki.court.models import CourtFact
 from samaki.court.queries import Accused
 from samaki.court.standing import Standing
+from samaki.court.states import STANDS
 from samaki.web import words
 from samaki.web.court import words as said
 from samaki.web.fields import field
@@ -72,6 +73,16 @@ def of_accused(one: Accused, case: Case, request: StaffRequest) -> Line:
     }
 
 
+def _warnings(one: Accused) -> list[str]:
+    """What is odd as it stands; of what was asked about and confirmed, that it was."""
+    kept = [row.detail for row in one.facts if row.state == STANDS and row.detail.get("confirmed")]
+    confirmed = {code for detail in kept for code in detail.get("odd", [])}
+    return [
+        " ".join([said.WARNINGS[code](), *([_("Whoever wrote it down was asked, and says that it is so.")] if code in confirmed else [])])
+        for code in sorted(one.standing.warnings)
+    ]
+
+
 def _courts(shown: Iterable[Accused]) -> NamesThen:
     """The courts that passed sentences, as they were called."""
     return names_then({row.court for one in shown for row in one.standing.sentences if row.court})
@@ -89,7 +100,7 @@ def _row(one: Accused, case: Case, names: dict[Any, str], courts: NamesThen, req
         "state_words": now,
         "late": any(limit.at <= request.now for limit in pressing(one.standing)),
         "rows": [{"name": name, "text": text} for name, text in rows if text],
-        "warnings": [said.WARNINGS[code]() for code in sorted(one.standing.warnings)],
+        "warnings": _warnings(one),
     }
 
 
