@@ -84,6 +84,9 @@ def on_row(request: StaffRequest, key: UUID, table: type[SafetyRow], act: str) -
 def _ask_missing(child: Person, request: StaffRequest) -> HttpResponse:
     """What the alarm does, before the one further press: it is an emergency, and a slip calls everybody."""
     rules.check_works(child, request.member, request.now)
+    with together():
+        rules.check_missing(child, typed(request, "text"))
+        _when(child, request)
     who = words_of.part_name(child, request.lang)
     lines = [
         _("%(child)s of case %(code)s is missing.") % {"child": who, "code": child.case.code},
