@@ -49,7 +49,7 @@ def test_what_was_asked_about_and_confirmed_is_kept_as_such_and_a_correction_is_
     assert odd(police, now, again) == (["same_again"], True)
     assert odd(police, now, wrote(police, now, case, "charged", now, person=accused, offence=ARTICLE, confirmed=True)) == ([], False)
     mended = correct(police, now, again, case, "arrested", now - 2 * DAY, person=accused)
-    assert odd(police, now, mended) == ([], False), "before the first one: nobody was held"
+    assert odd(police, now, mended) == (["arrested_again"], False), "not the same any more, and nobody said that it is so"
     assert odd(police, now, first) == ([], False), "what stands is not written over"
 
 

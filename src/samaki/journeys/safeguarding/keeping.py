@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connections
@@ -70,7 +71,7 @@ def _untold(named: list[Untold]) -> list[Untold]:
     return [one for one in reversed(found.values()) if one.child_id not in gone]
 
 
-def _columns(named: list[Untold]) -> Iterable[list[object]]:
+def _columns(named: list[Untold]) -> Iterable[Any]:
     return [one.case_id for one in named], [one.child_id for one in named], [one.keeper for one in named]
 
 

@@ -42,15 +42,15 @@ def asked(told: Told, case: Case, request: StaffRequest, *, instead_of: UUID | N
     usual = "text" if KINDS[told.kind].about == "case" else "person"
     for name in dict.fromkeys(BESIDE.get(code, usual) for code in found):
         codes = [code for code in found if BESIDE.get(code, usual) == name]
-        sure = _sure(codes, told)
+        sure = _sure(codes, told, typed(request, "at"))
         if typed(request, f"{name}_sure") != sure:
             tell(Unsure(_question(codes, found), sure, name))
     return replace(told, confirmed=bool(found))
 
 
-def _sure(codes: list[str], told: Told) -> str:
-    """Another day, article or person is asked about anew."""
-    about = (told.at, told.offence, told.person.id if told.person else "", told.child.id if told.child else "")
+def _sure(codes: list[str], told: Told, at: str) -> str:
+    """Another day, article or person is asked about anew. `at`: as it was typed."""
+    about = (at, told.offence, told.person.id if told.person else "", told.child.id if told.child else "")
     return " ".join([*codes, *(str(one) for one in about)])
 
 

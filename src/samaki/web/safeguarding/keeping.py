@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 SHARED = ("care",)
 """Parts of the file that are proposed to be shared with who keeps a child. How it is reached safely goes with the first of them."""
 
-PURPOSE = "shelter"
+PURPOSE, NEXT = "shelter", "next_step"
+"""Codes of the pack's lists of purposes and of reasons to hand on."""
 
 
 @staff_page
@@ -95,9 +96,11 @@ def _shown(mine: list[Untold], found: list[Untold], child: Person, request: Staf
         "back": {"href": href(child, "safety"), "label": _("Back"), "code": child.case.code},
         "fields": [], "submit_label": _("Ask that unit to take this step"),
     }  # fmt: skip
+    if not may(check_writes, child, request.member, request.now):
+        return made | {"lead": _("Only units that work for this child tell who keeps it.")}
     if not found:
         return made | {"lead": _("Every unit that is named as keeping this child knows of it.")}
-    if not mine or not may(check_writes, child, request.member, request.now):
+    if not mine:
         return made | {"notes": [{"words": _("Who named that unit tells it. Where the child stays is sealed to your unit.")}]}
     keepers = {unit.principal: unit for unit in Unit.objects.filter(principal__in={one.keeper for one in mine})}
     rows = [{"name": keepers[one.keeper].name, "text": _since(one)} for one in mine]
@@ -168,7 +171,7 @@ def _hand_on(mine: list[Untold], child: Person, request: StaffRequest) -> Any:
         raise Invalid(_("Choose the step that they take over."), field="step")
     why = "\n".join(part for part in (typed(request, "why"), _brings(typed(request, "brings"))) if part)
     return asking.hand_on(
-        step_id=step.id, to_unit=keepers[code], why=why, why_code="next_step", urgency=typed(request, "urgency"), by=request.member,
+        step_id=step.id, to_unit=keepers[code], why=why, why_code=NEXT if NEXT in pack().reasons["move"] else "", urgency=typed(request, "urgency"), by=request.member,
         carries={name: typed(request, name) for name in ("safe_contact", "wants")}, now=request.now,
     )  # fmt: skip
 
