@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from samaki.web.cases.showing import File
 
 SHARED = ("care",)
-"""Parts of the file that are proposed to be shared with who keeps a child. How it is reached safely goes with the first of them."""
+"""Parts of the file that are proposed to be shared with who keeps a child. How it is reached safely is read by who works for the child:
+it goes with a hand-off, and with no share."""
 
 PURPOSE, NEXT = "shelter", "next_step"
 """Codes of the pack's lists of purposes and of reasons to hand on."""
@@ -155,7 +156,8 @@ def _ways(
         asked = urlencode([("to_unit", keepers[one.keeper].code), ("person", child.id), ("purpose", PURPOSE),
                            *(("compartments", part) for part in works)])  # fmt: skip
         label = _("Share with %(unit)s instead") % {"unit": keepers[one.keeper].name}
-        found.append({"words": _("They then read it until a day that you set, and hold nothing."), "label": label,
+        found.append({"words": _("They then read the child's care until a day that you set, and hold nothing. How contact is "
+                                     "made safely goes with a step alone: tell them."), "label": label,
                       "href": f"/cases/{child.case.code}/sharing/give/?{asked}"})  # fmt: skip
     return found
 
