@@ -3,6 +3,7 @@
 - `app.knows_child`: whether this unit may see something of the child, or is asked to take a step of it. Of a unit behind a wall, of one
   that is closed, and to who does not work for the child, it says yes: there is nothing to tell, and nothing is learnt. Of a step that is
   hidden from the session it knows nothing.
+- `app.still_holds`: whether this unit holds something of the case that is open, and so has it on its desk.
 """
 
 from django.db import migrations
@@ -20,12 +21,20 @@ language sql stable security definer set search_path = pg_catalog, public as $$
          and h.step_id <> all(app.hidden())
          and h.state in ('offered', 'received', 'needs_information', 'accepted_by_phone', 'disputed'));
 $$;
+
+create function app.still_holds(of_case uuid, of_child uuid, of_unit int) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select app.works_for(of_case, of_child) and exists (select 1 from step s where s.case_id = of_case and s.holder = of_unit
+    and s.state in ('open', 'on_hold') and s.id <> all(app.hidden()));
+$$;
 """
+
+DEFINED = {"app.knows_child(uuid, uuid, int)": ("app",), "app.still_holds(uuid, uuid, int)": ("app",)}
 
 
 def define(apps: object, schema_editor: object) -> None:
     with schema_editor.connection.cursor() as cursor:  # type: ignore[attr-defined]
-        _row_security.define(cursor, KNOWS, {"app.knows_child(uuid, uuid, int)": ("app",)})
+        _row_security.define(cursor, KNOWS, DEFINED)
 
 
 class Migration(migrations.Migration):

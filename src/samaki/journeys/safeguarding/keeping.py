@@ -90,14 +90,18 @@ def untold_on(unit: int, steps: Collection[Step]) -> list[tuple[Untold, Step]]:
     if not found:
         return []
     ours = set(parts_of(unit).values_list("principal", flat=True))
-    others = Step.objects.filter(case_id__in={one.case_id for one in found}, state__in=OPEN_STATES).exclude(holder__in=ours)
-    working = set(others.values_list("case_id", "holder"))
     return [
         (one, held[one.case_id][0])
         for one in found
-        if one.namer in ours
-        or ((one.case_id, one.namer) not in working and any(step.child_id == one.child_id for step in held[one.case_id]))
+        if one.namer in ours or (any(step.child_id == one.child_id for step in held[one.case_id]) and not _still_holds(one))
     ]
+
+
+def _still_holds(one: Untold) -> bool:
+    """Whether who named it has the case on its own desk."""
+    with connections[current_alias()].cursor() as cursor:
+        cursor.execute("select app.still_holds(%s, %s, %s)", [one.case_id, one.child_id, one.namer])
+        return cursor.fetchone() == (True,)
 
 
 def to_hand_on(child: Person, keeper_kind: str, unit: int) -> list[Step]:
