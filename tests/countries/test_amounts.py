@@ -25,7 +25,9 @@ def test_one_point_before_three_digits_is_asked_about():
     assert asked.value.large == 10_000
 
 
-@pytest.mark.parametrize("text", ["", "ten", "1e6", "-5", "1.2.3", "1,00,000", "1.000,000", "10..5", "0.500", ".5", "5.", "9" * 40])
+@pytest.mark.parametrize(
+    "text", ["", "ten", "1e6", "-5", "1.2.3", "1,00,000", "1.000,000", "10..5", "0.500", ".5", "5.", "9" * 40]
+)
 def test_what_is_no_sum_is_refused(text):
     with pytest.raises(BadAmount):
         read_amount(text)

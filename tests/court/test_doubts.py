@@ -40,16 +40,22 @@ def test_what_is_odd_is_kept_with_the_fact_and_what_is_not_odd_is_not(cast, now)
         assert odd(police, now, row) == (codes, False), (kind, days)
 
 
-def test_what_was_asked_about_and_confirmed_is_kept_as_such_and_a_correction_is_looked_at_without_what_it_corrects(cast, now):
+def test_what_was_asked_about_and_confirmed_is_kept_as_such_and_a_correction_is_looked_at_without_what_it_corrects(
+    cast, now
+):
     police = cast["duty.pp"]
     case = own_case(police, now)
     accused = named(police, now, case)
     first = wrote(police, now, case, "arrested", now - DAY, person=accused)
     again = wrote(police, now, case, "arrested", now - DAY, person=accused, confirmed=True)
     assert odd(police, now, again) == (["same_again"], True)
-    assert odd(police, now, wrote(police, now, case, "charged", now, person=accused, offence=ARTICLE, confirmed=True)) == ([], False)
+    assert odd(
+        police, now, wrote(police, now, case, "charged", now, person=accused, offence=ARTICLE, confirmed=True)
+    ) == ([], False)
     mended = correct(police, now, again, case, "arrested", now - 2 * DAY, person=accused)
-    assert odd(police, now, mended) == (["arrested_again"], False), "not the same any more, and nobody said that it is so"
+    assert odd(police, now, mended) == (["arrested_again"], False), (
+        "not the same any more, and nobody said that it is so"
+    )
     assert odd(police, now, first) == ([], False), "what stands is not written over"
 
 

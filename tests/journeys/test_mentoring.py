@@ -153,7 +153,13 @@ def test_visits_notes_observations_and_goals_have_an_owner_and_an_end(cast, now)
 
 
 def test_the_same_goal_of_a_plan_sent_again_on_the_same_day_is_one(cast, now):
-    told = {"unit": cast["duty.pp"].unit, "kind": "duty_desk", "on_day": now.date() + timedelta(days=30), "text": "Answer at night", "sure": False}
+    told = {
+        "unit": cast["duty.pp"].unit,
+        "kind": "duty_desk",
+        "on_day": now.date() + timedelta(days=30),
+        "text": "Answer at night",
+        "sure": False,
+    }
     first = act(cast["mentor"], mentoring.plan_goal, now, **told)
     assert act(cast["mentor"], mentoring.plan_goal, now, **told).id == first.id
     assert act(cast["mentor"], mentoring.plan_goal, now, **told | {"text": "Answer by day"}).id != first.id

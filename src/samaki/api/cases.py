@@ -139,7 +139,9 @@ def arrive(request: ApiRequest, code: str, body: bodies.ArrivalIn) -> Answer:
         "safe": made.safe,
         "safe_waits": body.safe is True and made.safe is None,
         "received_by": made.received_by.id if made.received_by else None,
-        "keeper_knows": made.received_by_id not in {one.keeper for one in untold_of(child)} if made.received_by_id else None,
+        "keeper_knows": made.received_by_id not in {one.keeper for one in untold_of(child)}
+        if made.received_by_id
+        else None,
         "brought_by": made.brought_by.id if made.brought_by else None,
         "occurred_at": made.occurred_at,
         "recorded_at": made.recorded_at,

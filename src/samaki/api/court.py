@@ -88,7 +88,8 @@ def court_file(request: ApiRequest, code: str, cursor: fields.Code = "") -> Answ
 @member_call
 def record_fact(request: ApiRequest, code: str, body: CourtFactIn) -> Answer:
     """Write a fact down. It decides nothing; limits are warnings. `odd` of the answer: codes of what is strange beside what stands (the
-    same said twice, a judgment before its charge, a second sentence): it is taken all the same, and `confirmed` says that it is so. Money in a settlement or a withdrawal is recorded as pressure too."""
+    same said twice, a judgment before its charge, a second sentence): it is taken all the same, and `confirmed` says that it is so. Money in a
+    settlement or a withdrawal is recorded as pressure too."""
     case = case_of(code)
     with together():
         told = _told(case, body, request.now)
@@ -183,7 +184,8 @@ def _shape(row: CourtFact) -> dict[str, Any]:
         "id": row.id, "kind": row.kind, "at": row.at, "precision": row.precision, "person": row.person_id, "child": row.child_id,
         "offence": row.offence, "code": row.code, "until": row.until, "court": row.court, "category": row.category, "age": row.age,
         **{name: value for name, value in row.detail.items() if name not in ("odd", "confirmed")},
-        "odd": row.detail.get("odd", []), "confirmed": row.detail.get("confirmed", False), "amount": None if row.amount is None else str(row.amount), "currency": row.currency, "document": row.document_id,
+        "odd": row.detail.get("odd", []), "confirmed": row.detail.get("confirmed", False),
+        "amount": None if row.amount is None else str(row.amount), "currency": row.currency, "document": row.document_id,
         "state": row.state, "replaces": row.replaces_id, "unit": row.unit, "author": row.recorded_by, "recorded_at": row.recorded_at,
         "version": row.version,
     }  # fmt: skip

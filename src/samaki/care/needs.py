@@ -108,7 +108,9 @@ def set_goal(
 
 def _said_already(row: CareGoal, words: dict[str, str]) -> CareGoal | None:
     """An open goal of this child that our unit set today in just these words, for the same need."""
-    rows = CareGoal.objects.filter(child_id=row.child_id, unit=row.unit, need_id=row.need_id, state="open").order_by("id")
+    rows = CareGoal.objects.filter(child_id=row.child_id, unit=row.unit, need_id=row.need_id, state="open").order_by(
+        "id"
+    )
     today = [one for one in rows if same_day(one.recorded_at, row.recorded_at)]
     return next((one for one in today if words_of(one) == words), None)
 

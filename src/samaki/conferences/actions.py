@@ -48,7 +48,9 @@ def record_action(
     return keep(action, row, point, words, by, now)
 
 
-def _said_already(action: ConferenceAction, row: Conference, words: str, by: Member, now: datetime) -> ConferenceAction | None:
+def _said_already(
+    action: ConferenceAction, row: Conference, words: str, by: Member, now: datetime
+) -> ConferenceAction | None:
     """The open action of this conference that our unit wrote down today: the same words, point, owner and day."""
     rows = ConferenceAction.objects.filter(conference=row, point=action.point, owner=action.owner, due_at=action.due_at, state="open",
                                            unit=by.unit_id, becomes="commitment").order_by("id")  # fmt: skip

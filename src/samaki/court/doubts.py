@@ -26,7 +26,9 @@ KEYS = ("to_offence", "file", "money")
 OPEN = ("charged", "referred")
 
 
-def doubts_about(new: Any, rows: Iterable[Any], before: Standing, after: Standing, calendar: Calendar) -> dict[str, Any]:
+def doubts_about(
+    new: Any, rows: Iterable[Any], before: Standing, after: Standing, calendar: Calendar
+) -> dict[str, Any]:
     """Code -> the earlier fact that it is about, or None. `rows`: those that stand of the same person (or of the case as a whole);
     `before`, `after`: how that person stands without the new fact, and with it."""
     rows = list(rows)
@@ -60,4 +62,7 @@ def _key(row: Any, calendar: Calendar) -> tuple[Any, ...]:
 
 
 def _last(rows: list[Any], kind: str, **those: Any) -> Any:
-    return next((row for row in reversed(rows) if row.kind == kind and all(getattr(row, k) == v for k, v in those.items())), None)
+    return next(
+        (row for row in reversed(rows) if row.kind == kind and all(getattr(row, k) == v for k, v in those.items())),
+        None,
+    )

@@ -71,7 +71,9 @@ def of_the_case(case: Case) -> list[CourtFact]:
 
 def odd_with(new: CourtFact, person: Person | None, *, instead_of: UUID | None = None) -> dict[str, CourtFact | None]:
     """What is odd about a fact that is about to be written down, as `court.doubts` says. `instead_of`: the one that it corrects."""
-    same = CourtFact.objects.filter(case_id=new.case_id, person_id=new.person_id, state=STANDS).exclude(id=instead_of or new.id)
+    same = CourtFact.objects.filter(case_id=new.case_id, person_id=new.person_id, state=STANDS).exclude(
+        id=instead_of or new.id
+    )
     rows = list(same.order_by("at", "id"))
     if new.person_id is None:
         return doubts_about(new, rows, Standing(), Standing(), calendar())

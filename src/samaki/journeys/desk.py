@@ -32,8 +32,8 @@ from samaki.journeys.voice.queries import waiting_on
 @dataclass(frozen=True)
 class DeskItem:
     """One matter. `kind`: report, handoff, step, conference (its key), action, asking or promise (both about a child), goal or service (of
-    its care), plan, basis or missing (about its safety, `row` a `Matter`), keeper (of whom a unit that keeps it knows nothing); `task` says what is wanted of the reader; `row` is the model
-    (of a conference, our place on its list).
+    its care), plan, basis or missing (about its safety, `row` a `Matter`), keeper (a unit that keeps a child
+    knows nothing of it); `task` says what is wanted of the reader; `row` is the model (of a conference, our place on its list).
 
     `clock`: whose time `due_at` is: step, review (a delay or a plan is to be looked at), hold (the end of it), read and triage
     of a report, meets (of a conference), promise, asked (about a child), care, ground, missing (since when), or the one of
@@ -138,9 +138,11 @@ def _safety(row: Matter, now: datetime) -> DeskItem:
 
 
 def _untold(row: Untold, step: Step, now: datetime) -> DeskItem:
-    """A unit that we named as keeping a child knows nothing of it, until it is told: by the time in which a hand-off of the case is read."""
+    """A unit that we named as keeping a child knows nothing of it, until it is told: by the time in which a hand-off is read."""
     due_at = after(row.since, pack().urgencies[step.case.urgency].acknowledge)
-    return DeskItem("keeper", "say", row.key, step.case.code, row.sort, "normal", due_at, 0, due_at < now, "", row, "care")
+    return DeskItem(
+        "keeper", "say", row.key, step.case.code, row.sort, "normal", due_at, 0, due_at < now, "", row, "care"
+    )
 
 
 def _of_care(row: CareDue, now: datetime) -> DeskItem:

@@ -28,7 +28,9 @@ def test_who_was_named_as_keeper_is_told_by_nothing_and_that_is_said_until_a_ste
     social, ngo, police = cast["social.pp"], cast["ngo.pp"], cast["duty.pp"]
     assert untold(social, now, child) == []
     placed(social, now, child, keeper=ngo.unit)
-    assert value("select count(*) from relation where unit = %s and case_id = %s", [ngo.unit_id, case.id]) == 0, "naming opens nothing"
+    assert value("select count(*) from relation where unit = %s and case_id = %s", [ngo.unit_id, case.id]) == 0, (
+        "naming opens nothing"
+    )
     assert untold(social, now, child) == [("stay", ngo.unit_id)]
     assert untold(ngo, now, child) == [], "to who does not work for the child it is as if nobody kept it"
     assert untold(social, now, other_of(police, now, case, child)) == []
@@ -37,7 +39,15 @@ def test_who_was_named_as_keeper_is_told_by_nothing_and_that_is_said_until_a_ste
     assert on_desk(police, now) == [], "one desk: of who named it"
     with session("app", now, social.id):
         [step, *_more] = to_hand_on(child, ngo.unit.kind, social.unit_id)
-    asked = act(social, handoffs.hand_on, now, step_id=step.id, to_unit=ngo.unit, why="the child stays with you", urgency="urgent")
+    asked = act(
+        social,
+        handoffs.hand_on,
+        now,
+        step_id=step.id,
+        to_unit=ngo.unit,
+        why="the child stays with you",
+        urgency="urgent",
+    )
     assert untold(social, now, child) == []
     assert on_desk(social, now + DAY) == []
     act(ngo, handoffs.decline, now, handoff_id=asked.id, reason="no_capacity", text="")
@@ -60,7 +70,9 @@ def test_a_unit_that_received_the_child_is_told_too_and_a_later_stay_takes_its_p
     assert [kind for kind, _late in on_desk(police, now)] == ["keeper"]
     assert on_desk(social, now) == []
     placed(social, now + DAY, child, sort="kin")
-    assert untold(police, now + DAY, child) == [] == untold(social, now + DAY, child), "the child is with its family by now"
+    assert untold(police, now + DAY, child) == [] == untold(social, now + DAY, child), (
+        "the child is with its family by now"
+    )
 
 
 def test_nobody_asks_a_keeper_while_the_child_is_missing_and_our_own_unit_knows(cast, now, case, child):

@@ -263,6 +263,12 @@ def test_a_clerk_can_turn_to_who_leads_where_nobody_is_named_for_a_step(sign_in,
     assert meant, "somebody can be turned to"
     assert "whoever leads there" in shown
     assert cast["prosecutor.pp"].name not in shown, "by what they do, never by name"
-    done = sent(sign_in("court.pp"), path, text="the hearing is moved", compartment="justice", mentions=str(cast["prosecutor.pp"].id))
+    done = sent(
+        sign_in("court.pp"),
+        path,
+        text="the hearing is moved",
+        compartment="justice",
+        mentions=str(cast["prosecutor.pp"].id),
+    )
     assert done.status_code == 200
     assert "A message on a case turns to somebody of your unit" in text(sign_in("prosecutor.pp").get("/desk/"))

@@ -43,7 +43,9 @@ def test_the_same_arrest_is_asked_about_once_and_kept_as_confirmed(sign_in, case
     assert [row.detail.get("confirmed", False) for row in rows(cast, "arrested")] == [False, True]
     assert "asked when it was written down: it is so" in text(police.get(saved["Location"]))
     other = press(police, case, "arrested", **about, at=day(-1), person_sure="same_again")
-    assert "Was this person arrested again?" in html.unescape(other.content.decode()), "a yes to one question is none to another"
+    assert "Was this person arrested again?" in html.unescape(other.content.decode()), (
+        "a yes to one question is none to another"
+    )
 
 
 def test_a_conviction_before_the_charge_and_a_charge_twice_are_asked_about(sign_in, case, accused, cast):

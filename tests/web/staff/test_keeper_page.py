@@ -26,7 +26,12 @@ def test_who_names_a_keeper_is_asked_at_once_how_it_learns_of_the_child_and_hand
     saved = social.post(f"{base}stay/", stay())
     assert saved["Location"] == f"{base}keeper/", "the same act goes on"
     page = text(social.get(f"{base}keeper/"))
-    for words in ("Naming a unit opens nothing to it", "Aftercare NGO", "Never call a number", "Who brings the child, and when?"):
+    for words in (
+        "Naming a unit opens nothing to it",
+        "Aftercare NGO",
+        "Never call a number",
+        "Who brings the child, and when?",
+    ):
         assert words in page, words
     assert SAID in text(social.get(base))
     assert "The unit that keeps Child 1 does not know yet." in text(social.get(f"/cases/{case.code}/"))
@@ -43,7 +48,11 @@ def test_who_names_a_keeper_is_asked_at_once_how_it_learns_of_the_child_and_hand
     with session("app", timezone.now(), cast["ngo.pp"].id):
         assert Handoff.objects.get().state == "offered"
     asked = text(ngo.get(done["Location"]))
-    for words in ("The child stays with you.", "Who brings the child: the district office, tonight", "Never: Never call a number"):
+    for words in (
+        "The child stays with you.",
+        "Who brings the child: the district office, tonight",
+        "Never: Never call a number",
+    ):
         assert words in asked, words
     for address in (base, f"/cases/{case.code}/", "/desk/"):
         assert "does not know yet" not in text(social.get(address)), address
@@ -61,7 +70,9 @@ def test_what_the_keeper_must_know_can_be_shared_instead_with_the_rules_of_shari
     base = f"/cases/{case.code}/children/{child.id}/safety/"
     social.post(f"{base}stay/", stay())
     page = social.get(f"{base}keeper/").content.decode().replace("&amp;", "&")
-    href = next(part.split('"')[0] for part in page.split('href="') if part.startswith(f"/cases/{case.code}/sharing/give/?"))
+    href = next(
+        part.split('"')[0] for part in page.split('href="') if part.startswith(f"/cases/{case.code}/sharing/give/?")
+    )
     form = social.get(href).content.decode()
     assert '<option value="ngo-pp" selected' in form
     assert f'<option value="{child.id}" selected' in form

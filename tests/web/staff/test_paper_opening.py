@@ -49,7 +49,9 @@ def test_the_police_ask_a_court_of_the_area_and_share_what_it_must_read(case, si
     assert made["Content-Type"] == "application/pdf"
     assert "she is afraid" in attached(made.content)
     assert rows("select compartments, ground, purpose from disclosure") == [(["justice"], "legal_duty", "trial")]
-    assert sign_in("court.pp").get(f"/cases/{case.code}/").status_code == 200, "what the paper rests on is a relation with an end"
+    assert sign_in("court.pp").get(f"/cases/{case.code}/").status_code == 200, (
+        "what the paper rests on is a relation with an end"
+    )
     again = police.post(path, asked(case, now, ground="", until=""))
     assert again["Content-Type"] == "application/pdf", "now it has a part: nothing more is asked"
 

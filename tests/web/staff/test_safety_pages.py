@@ -133,7 +133,9 @@ def test_where_the_children_are_tonight_stands_on_the_desk_of_who_cares(sign_in,
     alarm = social.post(f"{base}missing/", {"text": "Marketword", "occurred_at": ""})
     assert "Raise the alarm now?" in text(alarm), "one press calls nobody"
     assert "Missing" not in text(social.get("/tonight/"))
-    assert pressed_twice(social, f"{base}missing/", text="Marketword", occurred_at="").status_code == 302, "and never more than one further"
+    assert pressed_twice(social, f"{base}missing/", text="Marketword", occurred_at="").status_code == 302, (
+        "and never more than one further"
+    )
     for page in ("/desk/", "/tonight/", f"/cases/{case.code}/", base):
         shown = text(social.get(page))
         assert "issing" in shown, page

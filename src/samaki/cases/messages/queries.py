@@ -104,14 +104,23 @@ def reachable(case: Case, by: Member, now: datetime) -> list[Reachable]:
             kinds.setdefault(worker, kind)
     others = Member.objects.select_related("unit").filter(id__in=kinds, is_active=True).order_by("id")
     named = [Reachable(one, kinds[one.id]) for one in others]
-    reading = {unit for room, about in writable(case.id, by).items() for child in about for unit in units_reading(case.id, room, child)}
+    reading = {
+        unit
+        for room, about in writable(case.id, by).items()
+        for child in about
+        for unit in units_reading(case.id, room, child)
+    }
     without = reading - {one.member.unit_id for one in named} - {by.unit_id, by.own_principal}
     return own + named + [Reachable(one, leads=True) for one in _leading(without, now)]
 
 
 def _leading(units: set[int], now: datetime) -> list[Member]:
     """One who leads each of these, its head before a team lead; units without one left out."""
-    roles = Membership.objects.live(now).filter(unit__in=units, role__in=LEADING, member__is_active=True).select_related("member__unit")
+    roles = (
+        Membership.objects.live(now)
+        .filter(unit__in=units, role__in=LEADING, member__is_active=True)
+        .select_related("member__unit")
+    )
     found: dict[int, Member] = {}
     for one in sorted(roles, key=lambda one: (LEADING.index(one.role), one.member.username)):
         if one.member.unit_id == one.unit_id:

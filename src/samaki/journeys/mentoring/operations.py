@@ -110,7 +110,9 @@ def plan_goal(
         told.of(rules.check_kind, "goal", kind)
         day = told.of(rules.check_day, "goal", on_day, _today(now))
         words = told.of(rules.check_text, text, sure=sure)
-    rows = MentoringEntry.objects.filter(unit=unit, sort="goal", kind=kind, on_day=day, made_in=by.unit, state=states.first("goal"))
+    rows = MentoringEntry.objects.filter(
+        unit=unit, sort="goal", kind=kind, on_day=day, made_in=by.unit, state=states.first("goal")
+    )
     today = [one for one in rows.order_by("id") if same_day(one.made_at, now)]
     if same := next((one for one in today if words_of(one).get("text") == (words or "")), None):
         return same

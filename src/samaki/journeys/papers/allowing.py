@@ -52,7 +52,11 @@ class Reader:
     @property
     def may_be_asked(self) -> bool:
         """Whether a court can be asked on such a paper: they read the court case, or it is of one child of whom they read something."""
-        one = self.kind == PROTECTION and self.child is not None and any(self.opens(room, self.child.id) for room in PARTS[PROTECTION])
+        one = (
+            self.kind == PROTECTION
+            and self.child is not None
+            and any(self.opens(room, self.child.id) for room in PARTS[PROTECTION])
+        )
         return self.whole_court_case or one
 
 

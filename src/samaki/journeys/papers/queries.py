@@ -57,7 +57,7 @@ def readers_of(case: Case, by: Member, now: datetime) -> list[Unit]:
 
 
 def courts_without(case: Case, by: Member, now: datetime) -> list[Unit]:
-    """Courts and prosecutions of the area that read nothing of this case, as far as the session knows; none that must have no part in it."""
+    """Courts and prosecutions of the area that read nothing of this case, as far as the session knows; none that must have no part."""
     known = {unit.principal for unit in readers_of(case, by, now)} | set(walled(case.id))
     kinds = weighing_kinds()
     return [unit for unit in units(now, area=case.area) if unit.kind in kinds and unit.principal not in known]

@@ -40,18 +40,30 @@ class Untold:
 
 
 def untold_in(cases: Collection[UUID]) -> list[Untold]:
-    """Of these cases, as far as the session sees stays and arrivals; none of a child that is missing (2 queries, 4 where there are some)."""
+    """Of these cases, as far as the session sees stays and arrivals; none of a missing child (2 queries, 4 where there are some)."""
     if not cases:
         return []
     stays = ChildPlacement.objects.filter(case_id__in=cases, state="stays").order_by("id")
     rows = list(stays.values_list("id", "case_id", "child_id", "keeper", "unit", "recorded_at", "occurred_at"))
-    named = [Untold("stay", key, case, child, keeper, unit, at) for key, case, child, keeper, unit, at, _was in rows if keeper]
-    moved = {one[2]: max(row[6] for row in rows if row[2] == one[2]) for one in rows}  # since when each child stays somewhere
+    named = [
+        Untold("stay", key, case, child, keeper, unit, at)
+        for key, case, child, keeper, unit, at, _was in rows
+        if keeper
+    ]
+    moved = {
+        one[2]: max(row[6] for row in rows if row[2] == one[2]) for one in rows
+    }  # since when each child stays somewhere
     unit = Subquery(Member.objects.filter(id=OuterRef("recorded_by")).values("unit")[:1])
-    last = Arrival.objects.filter(case_id__in=cases, in_error_at=None).order_by("child_id", "-occurred_at", "-id").distinct("child_id")
+    last = (
+        Arrival.objects.filter(case_id__in=cases, in_error_at=None)
+        .order_by("child_id", "-occurred_at", "-id")
+        .distinct("child_id")
+    )
     for row in last.annotate(namer=unit):
         if row.received_by_id and not (row.child_id in moved and moved[row.child_id] > row.occurred_at):
-            named.append(Untold("arrival", row.id, row.case_id, row.child_id, row.received_by_id, row.namer, row.recorded_at))
+            named.append(
+                Untold("arrival", row.id, row.case_id, row.child_id, row.received_by_id, row.namer, row.recorded_at)
+            )
     return _untold([one for one in named if one.keeper != one.namer])
 
 
@@ -59,7 +71,11 @@ def _untold(named: list[Untold]) -> list[Untold]:
     """Those of whose keeper the database says that it does not know the child; each keeper of a child once."""
     if not named:
         return []
-    gone = set(MissingChild.objects.filter(child_id__in={one.child_id for one in named}, state="missing").values_list("child_id", flat=True))
+    gone = set(
+        MissingChild.objects.filter(child_id__in={one.child_id for one in named}, state="missing").values_list(
+            "child_id", flat=True
+        )
+    )
     with connections[current_alias()].cursor() as cursor:
         cursor.execute(
             "select n.at from unnest(%s::int[], %s::uuid[], %s::uuid[], %s::int[]) as n(at, case_id, child_id, keeper)"
@@ -93,7 +109,8 @@ def untold_on(unit: int, steps: Collection[Step]) -> list[tuple[Untold, Step]]:
     return [
         (one, held[one.case_id][0])
         for one in found
-        if one.namer in ours or (any(step.child_id == one.child_id for step in held[one.case_id]) and not _still_holds(one))
+        if one.namer in ours
+        or (any(step.child_id == one.child_id for step in held[one.case_id]) and not _still_holds(one))
     ]
 
 
@@ -106,7 +123,9 @@ def _still_holds(one: Untold) -> bool:
 
 def to_hand_on(child: Person, keeper_kind: str, unit: int) -> list[Step]:
     """Open steps of this child that the unit holds, that a unit of this kind may take, and that nobody is asked for yet."""
-    rows = Step.objects.filter(case_id=child.case_id, child_id=child.id, holder__in=parts_of(unit), state__in=OPEN_STATES)
+    rows = Step.objects.filter(
+        case_id=child.case_id, child_id=child.id, holder__in=parts_of(unit), state__in=OPEN_STATES
+    )
     asked = Handoff.objects.filter(step_id=OuterRef("id"), state__in=ASKING).exclude(state="draft")
     kinds = pack().step_kinds
     free = rows.exclude(id__in=Subquery(asked.values("step_id"))).select_related("case").order_by("due_at", "id")

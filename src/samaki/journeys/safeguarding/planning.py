@@ -18,8 +18,8 @@ from samaki.database import add, lock, story
 from samaki.database.refusals import Invalid
 from samaki.journeys.safeguarding import rules
 from samaki.journeys.safeguarding.models import SafeContact, SafetyPlan
-from samaki.journeys.safeguarding.queries import words_of
 from samaki.journeys.safeguarding.parts import begun, changed, opened, write
+from samaki.journeys.safeguarding.queries import words_of
 from samaki.journeys.safeguarding.states import PLAN
 from samaki.journeys.voice.rules import says_something
 

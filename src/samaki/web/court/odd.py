@@ -1,4 +1,4 @@
-"""What is odd in a fact that was typed is asked about once, beside its field, and taken when it is sent again; that is kept as confirmed."""
+"""What is odd in a fact that was typed is asked about once, beside its field, and taken when it is sent again: kept as confirmed."""
 
 from __future__ import annotations
 
@@ -55,11 +55,20 @@ def _sure(codes: list[str], told: Told, at: str) -> str:
 
 
 def _question(codes: list[str], found: Mapping[str, Any]) -> str:
-    return " ".join([*(_words(code, found[code]) for code in codes), _("If it is right, press the button once more; else correct it.")])
+    return " ".join(
+        [
+            *(_words(code, found[code]) for code in codes),
+            _("If it is right, press the button once more; else correct it."),
+        ]
+    )
 
 
 def _words(code: str, row: Any) -> str:
     if code not in ASKED:
         return said.WARNINGS[code]()
-    told = {"what": said.kind(row.kind), "day": said.when(row.at, row.precision)} if row is not None else {"what": "", "day": ""}
+    told = (
+        {"what": said.kind(row.kind), "day": said.when(row.at, row.precision)}
+        if row is not None
+        else {"what": "", "day": ""}
+    )
     return ASKED[code]() % told

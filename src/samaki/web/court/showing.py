@@ -78,7 +78,12 @@ def _warnings(one: Accused) -> list[str]:
     kept = [row.detail for row in one.facts if row.state == STANDS and row.detail.get("confirmed")]
     confirmed = {code for detail in kept for code in detail.get("odd", [])}
     return [
-        " ".join([said.WARNINGS[code](), *([_("Whoever wrote it down was asked, and says that it is so.")] if code in confirmed else [])])
+        " ".join(
+            [
+                said.WARNINGS[code](),
+                *([_("Whoever wrote it down was asked, and says that it is so.")] if code in confirmed else []),
+            ]
+        )
         for code in sorted(one.standing.warnings)
     ]
 

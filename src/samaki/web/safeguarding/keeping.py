@@ -78,15 +78,20 @@ def beside_case(file: File, request: StaffRequest) -> list[dict[str, str]]:
 def notes(child: Person) -> list[dict[str, str]]:
     """The same on the page of the child's safety."""
     where = href(child, "safety") + "keeper/"
-    return [{"state": "overdue", "words": _("The unit that keeps the child does not know yet."), "href": where, "label": _("Tell that unit")}
-            for _one in untold_of(child)]  # fmt: skip
+    said = _("The unit that keeps the child does not know yet.")
+    told = {"state": "overdue", "words": said, "href": where, "label": _("Tell that unit")}
+    return [told for _one in untold_of(child)]
 
 
 # ---------------------------------------------------------------- the page
 def _may_name(one: Untold, child: Person, request: StaffRequest) -> bool:
     """Of a unit with one shelter the name is the address: it stands where the place may be read, for who named it, and where an arrival
     says it to everybody."""
-    return one.sort == "arrival" or one.namer == request.member.unit_id or sees(child.case_id, "placement", child.id, request.member, reads=True)
+    return (
+        one.sort == "arrival"
+        or one.namer == request.member.unit_id
+        or sees(child.case_id, "placement", child.id, request.member, reads=True)
+    )
 
 
 def _shown(mine: list[Untold], found: list[Untold], child: Person, request: StaffRequest) -> dict[str, Any]:
@@ -102,7 +107,9 @@ def _shown(mine: list[Untold], found: list[Untold], child: Person, request: Staf
     if not found:
         return made | {"lead": _("Every unit that is named as keeping this child knows of it.")}
     if not mine:
-        return made | {"notes": [{"words": _("Who named that unit tells it. Where the child stays is sealed to your unit.")}]}
+        return made | {
+            "notes": [{"words": _("Who named that unit tells it. Where the child stays is sealed to your unit.")}]
+        }
     keepers = {unit.principal: unit for unit in Unit.objects.filter(principal__in={one.keeper for one in mine})}
     rows = [{"name": keepers[one.keeper].name, "text": _since(one)} for one in mine]
     choices = _choices(mine, keepers, child, request)
@@ -112,12 +119,20 @@ def _shown(mine: list[Untold], found: list[Untold], child: Person, request: Staf
 
 def _since(one: Untold) -> str:
     time = {"time": short_moment(one.since)}
-    return _("Named as keeping the child, %(time)s.") % time if one.sort == "stay" else _("Named as having received the child, %(time)s.") % time
+    return (
+        _("Named as keeping the child, %(time)s.") % time
+        if one.sort == "stay"
+        else _("Named as having received the child, %(time)s.") % time
+    )
 
 
-def _choices(mine: list[Untold], keepers: dict[int, Unit], child: Person, request: StaffRequest) -> list[dict[str, str]]:
+def _choices(
+    mine: list[Untold], keepers: dict[int, Unit], child: Person, request: StaffRequest
+) -> list[dict[str, str]]:
     """Each step with each keeper that may take it."""
-    steps = [(one, step) for one in mine for step in to_hand_on(child, keepers[one.keeper].kind, request.member.unit_id)]
+    steps = [
+        (one, step) for one in mine for step in to_hand_on(child, keepers[one.keeper].kind, request.member.unit_id)
+    ]
     return [
         {"value": f"{step.id}:{keepers[one.keeper].code}",
          "label": _("%(step)s, to %(unit)s") % {"step": words.step_title(step.kind, request.lang), "unit": keepers[one.keeper].name}}
@@ -148,7 +163,13 @@ def _ways(
     mine: list[Untold], keepers: dict[int, Unit], child: Person, request: StaffRequest, *, steps: bool
 ) -> list[dict[str, str]]:
     """What else can be done: share; where no step can be handed on, that is said first."""
-    found = [] if steps else [{"words": _("Your unit holds no step of this child that they may take. Share what they must know instead.")}]
+    found = (
+        []
+        if steps
+        else [
+            {"words": _("Your unit holds no step of this child that they may take. Share what they must know instead.")}
+        ]
+    )
     if not may(check_gives, child.case, request.member, request.now):
         return found
     works = [part for part in SHARED if sees(child.case_id, part, child.id, request.member, works=True)]
@@ -167,14 +188,20 @@ def _hand_on(mine: list[Untold], child: Person, request: StaffRequest) -> Any:
     """One of the choices of the page, by the operation of every hand-off."""
     step_id, _colon, code = typed(request, "step").partition(":")
     keepers = {unit.code: unit for unit in Unit.objects.filter(principal__in={one.keeper for one in mine})}
-    steps = [step for unit in keepers.values() for step in to_hand_on(child, unit.kind, request.member.unit_id) if unit.code == code]
+    steps = [
+        step
+        for unit in keepers.values()
+        for step in to_hand_on(child, unit.kind, request.member.unit_id)
+        if unit.code == code
+    ]
     step = next((one for one in steps if str(one.id) == step_id), None)
     if step is None:
         raise Invalid(_("Choose the step that they take over."), field="step")
     why = "\n".join(part for part in (typed(request, "why"), _brings(typed(request, "brings"))) if part)
     return asking.hand_on(
-        step_id=step.id, to_unit=keepers[code], why=why, why_code=NEXT if NEXT in pack().reasons["move"] else "", urgency=typed(request, "urgency"), by=request.member,
-        carries={name: typed(request, name) for name in ("safe_contact", "wants")}, now=request.now,
+        step_id=step.id, to_unit=keepers[code], why=why, why_code=NEXT if NEXT in pack().reasons["move"] else "",
+        urgency=typed(request, "urgency"), carries={name: typed(request, name) for name in ("safe_contact", "wants")},
+        by=request.member, now=request.now,
     )  # fmt: skip
 
 

@@ -90,9 +90,13 @@ def _ask_missing(child: Person, request: StaffRequest) -> HttpResponse:
     who = words_of.part_name(child, request.lang)
     lines = [
         _("%(child)s of case %(code)s is missing.") % {"child": who, "code": child.case.code},
-        _("The desks of police and social affairs of the area, and every unit that works for the child, are told at once, also at night."),
+        _(
+            "The desks of police and social affairs of the area, and every unit that works for the child, are told at once, also at night."
+        ),
         _("The clock calls again until somebody says that the child is found."),
-        _("More that helps to find the child can be written afterwards. A mistake can be taken back, but who was told is told."),
+        _(
+            "More that helps to find the child can be written afterwards. A mistake can be taken back, but who was told is told."
+        ),
     ]
     return ask(request, request.member.unit, _("Raise the alarm now?"), lines, _("Yes, tell everybody now"), href(child, "safety"),
                section="cases")  # fmt: skip
