@@ -88,8 +88,8 @@ def court_file(request: ApiRequest, code: str, cursor: fields.Code = "") -> Answ
 @member_call
 def record_fact(request: ApiRequest, code: str, body: CourtFactIn) -> Answer:
     """Write a fact down. It decides nothing; limits are warnings. `odd` of the answer: codes of what is strange beside what stands (the
-    same said twice, a judgment before its charge, a second sentence): it is taken all the same, and `confirmed` says that it is so. Money in a
-    settlement or a withdrawal is recorded as pressure too."""
+    same said twice, a judgment before its charge, a second sentence): it is taken all the same, and `confirmed` says that it is so. Money
+    in a settlement or a withdrawal is recorded as pressure too."""
     case = case_of(code)
     with together():
         told = _told(case, body, request.now)

@@ -118,7 +118,7 @@ def _leading(units: set[int], now: datetime) -> list[Member]:
     """One who leads each of these, its head before a team lead; units without one left out."""
     roles = (
         Membership.objects.live(now)
-        .filter(unit__in=units, role__in=LEADING, member__is_active=True)
+        .filter(unit__principal__in=units, role__in=LEADING, member__is_active=True)
         .select_related("member__unit")
     )
     found: dict[int, Member] = {}
