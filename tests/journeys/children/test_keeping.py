@@ -70,8 +70,9 @@ def test_a_unit_that_received_the_child_is_told_too_and_a_later_stay_takes_its_p
     assert [kind for kind, _late in on_desk(police, now)] == ["keeper"]
     assert on_desk(social, now) == []
     placed(social, now + DAY, child, sort="kin")
-    assert untold(police, now + DAY, child) == [] == untold(social, now + DAY, child), (
-        "the child is with its family by now"
+    assert untold(social, now + DAY, child) == [], "the child is with its family by now"
+    assert untold(police, now + DAY, child) == [("arrival", ngo.unit_id)], (
+        "to who reads no care the arrival is the last word"
     )
 
 

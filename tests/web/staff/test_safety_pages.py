@@ -259,7 +259,7 @@ def test_the_pages_ask_as_often_for_many_lines_as_for_one(sign_in, worked, cast,
     for _n in range(3):
         for write in (planned, reached, looked, placed):
             write(member, now, child)
-    assert [asked(page) for page in (base, "/tonight/")] == counts == [28, 12]
+    assert [asked(page) for page in (base, "/tonight/")] == counts == [30, 12]
 
 
 def test_the_same_contact_sent_again_is_one(sign_in, worked, cast, base):  # noqa: F811
