@@ -10,7 +10,7 @@ from uuid import UUID
 from samaki.agencies.country import after, pack
 from samaki.agencies.models import Member
 from samaki.care.dues import CareDue, due_of
-from samaki.cases.models import Step
+from samaki.cases.models import Case, Step
 from samaki.cases.queries import held_steps, reviewed_kinds, to_look_at
 from samaki.cases.rules import NO_CASEWORK
 from samaki.conferences.models import ConferenceAction, ConferenceMember
@@ -58,7 +58,7 @@ class DeskItem:
 def desk_items(member: Member, now: datetime) -> list[DeskItem]:
     """What waits on the member's unit, the soonest due first: reports, hand-offs to act on, steps held, conferences to
     answer, what was promised there, what is asked about a child, what was promised to one, what of its care is due, what its safety
-    asks, which unit must still be told of a child that it keeps (13 queries)."""
+    asks, which unit must still be told of a child that it keeps (14 queries)."""
     if not member.roles(now) - NO_CASEWORK:
         return []
     unit = member.unit_id
@@ -74,7 +74,7 @@ def desk_items(member: Member, now: datetime) -> list[DeskItem]:
     ]
     items += [_asking(row, now) for row in waiting_on(unit)] + [_to_child(row, now) for row in promised_by(unit)]
     items += [_safety(row, now) for row in unsafe_on(unit, now)]
-    items += [_untold(row, step, now) for row, step in untold_on(unit, steps)]
+    items += [_untold(row, case, now) for row, case in untold_on(unit, steps)]
     items += [_of_care(row, now) for row in due_of(parts_of(unit), now)]
     return sorted({item.id: item for item in items}.values(), key=lambda item: (item.due_at, item.id))
 
@@ -137,12 +137,10 @@ def _safety(row: Matter, now: datetime) -> DeskItem:
                     CLOCKS[row.sort])  # fmt: skip
 
 
-def _untold(row: Untold, step: Step, now: datetime) -> DeskItem:
+def _untold(row: Untold, case: Case, now: datetime) -> DeskItem:
     """A unit that we named as keeping a child knows nothing of it, until it is told: by the time in which a hand-off is read."""
-    due_at = after(row.since, pack().urgencies[step.case.urgency].acknowledge)
-    return DeskItem(
-        "keeper", "say", row.key, step.case.code, row.sort, "normal", due_at, 0, due_at < now, "", row, "care"
-    )
+    due_at = after(row.since, pack().urgencies[case.urgency].acknowledge)
+    return DeskItem("keeper", "say", row.key, case.code, row.sort, "normal", due_at, 0, due_at < now, "", row, "care")
 
 
 def _of_care(row: CareDue, now: datetime) -> DeskItem:

@@ -6,7 +6,8 @@
 - `app.still_holds`: whether this unit holds something of the case that is open, and so has it on its desk.
 """
 
-from django.db import migrations
+from django.db import migrations, models
+from django.db.models import Q
 
 from samaki.migrations import _row_security
 
@@ -39,4 +40,12 @@ def define(apps: object, schema_editor: object) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [("samaki", "0154_names_weighed_first")]
-    operations = [migrations.RunPython(define, migrations.RunPython.noop)]
+    operations = [
+        migrations.AddIndex(
+            model_name="childplacement",
+            index=models.Index(
+                fields=["unit"], condition=Q(state="stays", keeper__isnull=False), name="child_placement_named"
+            ),
+        ),
+        migrations.RunPython(define, migrations.RunPython.noop),
+    ]

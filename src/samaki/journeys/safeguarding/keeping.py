@@ -17,12 +17,15 @@ from django.db.models import OuterRef, Subquery
 
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member
-from samaki.cases.models import OPEN_STATES, Arrival, Person, Step
+from samaki.cases.models import OPEN_STATES, Arrival, Case, Person, Step
 from samaki.conferences.queries import parts_of
 from samaki.database import current_alias
 from samaki.handoffs.models import Handoff
 from samaki.handoffs.states import ASKING
 from samaki.journeys.safeguarding.models import ChildPlacement, MissingChild
+
+MOST = 200
+"""Stays that a unit wrote down and that are looked at for its desk."""
 
 
 @dataclass(frozen=True)
@@ -96,21 +99,20 @@ def untold_of(child: Person) -> list[Untold]:
     return [one for one in untold_in([child.case_id]) if one.child_id == child.id]
 
 
-def untold_on(unit: int, steps: Collection[Step]) -> list[tuple[Untold, Step]]:
-    """What of this waits on a unit that holds these steps, each with a step of its case: of whom it named itself; of whom somebody named
-    that holds nothing there any more, where it holds a step of that child's care."""
-    held: dict[UUID, list[Step]] = {}
-    for step in steps:
-        held.setdefault(step.case_id, []).append(step)
-    found = untold_in(held)
+def untold_on(unit: int, steps: Collection[Step]) -> list[tuple[Untold, Case]]:
+    """What of this waits on a unit that holds these steps, each with its case: of whom it named itself; of whom somebody named that holds
+    nothing there any more, where it holds a step of that child's care."""
+    ours = parts_of(unit)
+    stays = ChildPlacement.objects.filter(unit__in=ours, state="stays", keeper__isnull=False)
+    found = untold_in({step.case_id for step in steps} | set(stays.values_list("case_id", flat=True)[:MOST]))
     if not found:
         return []
-    ours = set(parts_of(unit).values_list("principal", flat=True))
+    mine, caring = set(ours.values_list("principal", flat=True)), {step.child_id for step in steps}
+    cases = Case.objects.filter(id__in={one.case_id for one in found}, state="open").in_bulk()
     return [
-        (one, held[one.case_id][0])
+        (one, cases[one.case_id])
         for one in found
-        if one.namer in ours
-        or (any(step.child_id == one.child_id for step in held[one.case_id]) and not _still_holds(one))
+        if one.case_id in cases and (one.namer in mine or (one.child_id in caring and not _still_holds(one)))
     ]
 
 

@@ -176,8 +176,8 @@ def _ways(
     for one in mine if works else []:
         asked = urlencode([("to_unit", keepers[one.keeper].code), ("person", child.id), ("purpose", PURPOSE),
                            *(("compartments", part) for part in works)])  # fmt: skip
-        label = _("Share with %(unit)s instead") % {"unit": keepers[one.keeper].name}
-        found.append({"words": _("They then read the child's care until a day that you set, and hold nothing. How contact is "
+        label = _("Share with %(unit)s") % {"unit": keepers[one.keeper].name}
+        found.append({"words": _("They then read the child’s care until a day that you set, and hold nothing. How contact is "
                                      "made safely goes with a step alone: tell them."), "label": label,
                       "href": f"/cases/{child.case.code}/sharing/give/?{asked}"})  # fmt: skip
     return found
