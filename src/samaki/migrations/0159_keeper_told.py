@@ -39,7 +39,7 @@ def define(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0154_names_weighed_first")]
+    dependencies = [("samaki", "0164_duty_number_proved")]
     operations = [
         migrations.AddIndex(
             model_name="childplacement",
