@@ -64,7 +64,7 @@ def leads_to(child: Person) -> str:
 
 # ---------------------------------------------------------------- said on other pages
 def beside_case(file: File, request: StaffRequest) -> list[dict[str, str]]:
-    """Under the picture of a case: one line for each child whose keeper knows nothing of it."""
+    """Above the picture of a case: one line for each child whose keeper knows nothing of it."""
     if not file.works_at_all or file.case.state != "open":
         return []
     return [

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samaki.agencies.models import Unit
+from samaki.cases.births import check_after_birth
 from samaki.cases.documents.models import Document
 from samaki.cases.models import Case, Person
 from samaki.cases.rules import check_works_cases
@@ -86,7 +87,7 @@ def _ask_missing(child: Person, request: StaffRequest) -> HttpResponse:
     rules.check_works(child, request.member, request.now)
     with together():
         rules.check_missing(child, typed(request, "text"))
-        _when(child, request)
+        check_after_birth(child, _when(child, request)["occurred_at"], "occurred_at")
     who = words_of.part_name(child, request.lang)
     lines = [
         _("%(child)s of case %(code)s is missing.") % {"child": who, "code": child.case.code},
