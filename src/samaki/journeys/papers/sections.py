@@ -98,7 +98,7 @@ def steps(sheet: Sheet, reader: Reader, room: str) -> None:
     if several:
         for line, step in zip(lines, rows, strict=True):
             line.insert(1, children.get(step.child_id, "") if step.child_id else _("the whole case"))
-    sheet.table(head, (3, 2, 5, 4, 4) if several else (3, 5, 4, 4), lines, _("Nothing is recorded here yet."))
+    sheet.table(head, (4, 3, 6, 5, 3) if several else (4, 6, 5, 3), lines, _("Nothing is recorded here yet."))
 
 
 def _ended(step: Step) -> datetime | None:
