@@ -51,7 +51,7 @@ def asked(told: Told, case: Case, request: StaffRequest, *, instead_of: UUID | N
 def _sure(codes: list[str], told: Told, at: str) -> str:
     """Another day, article or person is asked about anew. `at`: as it was typed."""
     about = (at, told.offence, told.person.id if told.person else "", told.child.id if told.child else "")
-    return " ".join([*codes, *(str(one) for one in about)])
+    return " ".join([*codes, *(str(one) for one in about if one)])
 
 
 def _question(codes: list[str], found: Mapping[str, Any]) -> str:
