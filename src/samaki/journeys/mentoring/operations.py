@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from samaki.agencies.country import calendar, same_day
+from samaki.agencies.country import calendar
 from samaki.agencies.models import Member, Unit
 from samaki.database import lock, story, uuid7
 from samaki.database.refusals import CannotMove, NotAllowed, together
@@ -53,13 +53,15 @@ def answer_advice(*, entry_id: UUID, text: str, sure: bool, by: Member, now: dat
 def plan_visit(
     *, unit: Unit, on_day: date | None, kind: str, text: str, sure: bool, by: Member, now: datetime
 ) -> MentoringEntry:
-    """The mentor comes, or came: on which day, for which function; why, where anything is written. The unit is told."""
+    """The mentor comes, or came: on which day, for which function; why, where anything is written. The unit is told. One of a day that
+    is over took place: it is not announced any more, it is written up."""
     rules.check_coaches(by, unit, now)
     with together() as told:
         told.of(rules.check_kind, "visit", kind)
         day = told.of(rules.check_day, "visit", on_day, _today(now))
         words = told.of(rules.check_text, text, sure=sure) if text.strip() else ""
-    row = _new("visit", unit, by.unit, {"text": words or ""}, by, now, kind=kind, on_day=day)
+    state = "done" if day is not None and day < _today(now) else "planned"
+    row = _new("visit", unit, by.unit, {"text": words or ""}, by, now, kind=kind, on_day=day, state=state)
     queue("mentoring.visit_planned", to_unit=unit.principal, subject=row, now=now, dedupe="planned", audience="head")
     return _write("mentoring.visit", row, by, now)
 
@@ -101,8 +103,8 @@ def observe_function(
 def plan_goal(
     *, unit: Unit, kind: str, on_day: date | None, text: str, sure: bool, by: Member, now: datetime
 ) -> MentoringEntry:
-    """A goal of the unit's development plan, with the day by which it is to be reached; by its mentor or by who leads it. The same goal
-    said again on the same day is one."""
+    """A goal of the unit's development plan, with the day by which it is to be reached; by its mentor or by who leads it. The same one
+    stands there once. Raises NotAllowed, Invalid, CannotMove."""
     if not rules.sets_goals(by, unit, now) or unit.kind in mentor_kinds():
         raise NotAllowed(_("Only who leads the unit, and its mentor, write its plan."))
     mentor = by.unit if rules.coaches(by, now) else rules.mentor_of(unit, now)
@@ -110,12 +112,9 @@ def plan_goal(
         told.of(rules.check_kind, "goal", kind)
         day = told.of(rules.check_day, "goal", on_day, _today(now))
         words = told.of(rules.check_text, text, sure=sure)
-    rows = MentoringEntry.objects.filter(
-        unit=unit, sort="goal", kind=kind, on_day=day, made_in=by.unit, state=states.first("goal")
-    )
-    today = [one for one in rows.order_by("id") if same_day(one.made_at, now)]
-    if same := next((one for one in today if words_of(one).get("text") == (words or "")), None):
-        return same
+    stand = MentoringEntry.objects.filter(unit=unit, sort="goal", state="open", kind=kind, on_day=day)
+    if any(words_of(one)["text"] == words for one in stand):
+        raise CannotMove(_("This goal stands in the plan already."))
     return _write(
         "mentoring.goal", _new("goal", unit, mentor, {"text": words or ""}, by, now, kind=kind, on_day=day), by, now
     )
@@ -140,10 +139,10 @@ def _locked(key: UUID) -> MentoringEntry:
 
 
 def _new(
-    sort: str, unit: Unit, mentor: Unit, words: dict[str, str], by: Member, now: datetime, **more: Any
+    sort: str, unit: Unit, mentor: Unit, words: dict[str, str], by: Member, now: datetime, state: str = "", **more: Any
 ) -> MentoringEntry:
-    row = MentoringEntry(id=uuid7(), unit=unit, mentor=mentor, sort=sort, state=states.first(sort), made_by=by.id, made_in=by.unit,
-                         made_at=now, synthetic=by.synthetic, **more)  # fmt: skip
+    row = MentoringEntry(id=uuid7(), unit=unit, mentor=mentor, sort=sort, state=state or states.first(sort), made_by=by.id,
+                         made_in=by.unit, made_at=now, synthetic=by.synthetic, **more)  # fmt: skip
     row.sealed = seal_words(row, words)
     row.save(force_insert=True)
     return row
