@@ -35,7 +35,7 @@ def define(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0164_duty_number_proved")]
+    dependencies = [("samaki", "0159_keeper_told")]
     operations = [
         migrations.AddField("report", "taken_by", models.TextField(default="", blank=True)),
         migrations.RemoveIndex("notice", "notice_uncalled"),
