@@ -40,11 +40,11 @@ def test_a_text_that_cannot_be_delivered_sends_the_ladder_up_at_once_and_is_foll
     called = rows("select level, audience from notice where kind = 'handoff.late' order by made_at, id", role="worker")
     assert called == [(0, "desk"), (1, "duty")], "the rung after the one that was called"
     before = value("select call_at from handoff where id = %s", [handoff.id])
-    go(at[0] + MINUTE)
-    assert value("select call_at from handoff where id = %s", [handoff.id]) == before
     with session("worker", at[0]):
         assert not_texted(at[0]) == silent(at[0]) == {cast["social.pp"].id}
         assert not_texted(at[0] + HOUR) == set()
+    go(at[0] + MINUTE)
+    assert value("select call_at from handoff where id = %s", [handoff.id]) == before
 
 
 def test_while_a_colleagues_text_arrived_nobody_above_is_woken(client, cast, at, tower):  # noqa: F811
