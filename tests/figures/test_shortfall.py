@@ -42,6 +42,7 @@ def test_to_others_no_reason_of_few_and_none_that_would_tell_one():
     of_bound = guarded(kind(2, mentor=10, late=8), 5)
     assert (of_bound.counts, of_bound.rest, of_bound.main) == ({MENTOR: 10}, None, MENTOR)
     assert guarded(kind(2, mentor=9, late=9), 5).main is None
+    assert guarded(kind(4, mentor=25, late=8, checklist=3), 5).counts == {MENTOR: 25}, "three are left, and few"
     assert guarded(kind(40, late=4), 5) == Told(44, {}, None), "at least so many: nothing of the rest"
     assert guarded(kind(1, late=2), 5) == Told(3, {}, None)
 

@@ -71,13 +71,12 @@ def added(kinds: Sequence[Kind]) -> Kind:
 
 
 def guarded(one: Kind, fewest: int) -> Told:
-    """To others: no count below `fewest`, nor one from which such a count could be reckoned. Of a kind of which a bound alone is told,
-    those that were independent are part of what is not told."""
+    """To others: no count below `fewest`, nor one from which such a count could be reckoned. Of a kind of which a bound alone is told some
+    reasons are always left out, as many as `fewest` steps: all of them together would tell how many were independent."""
     if one.due < fewest or _few(one.fell, fewest):
         return Told(one.due, {}, None)
     bounded = _few(one.independent, fewest)
-    hidden = one.independent if bounded else 0
-    told = _of_many(one.short, one.fell - sum(one.short.values()) + hidden, fewest)
+    told = _of_many(one.short, one.fell, fewest, leaves=bounded)
     most = one.due - 1 if bounded else one.fell
     return Told(one.due, told, None if bounded else one.fell - sum(told.values()), _main(told, most))
 
@@ -87,7 +86,7 @@ def guarded_together(kinds: Sequence[Kind], fewest: int) -> Told:
     counts open."""
     seen = [one for one in kinds if one.due >= fewest]
     whole = added(seen)
-    told = _of_many(whole.short, whole.fell - sum(whole.short.values()), fewest)
+    told = _of_many(whole.short, whole.fell, fewest)
     while told and tells(seen, told, fewest):
         told = dict(list(told.items())[:-1])
     return Told(whole.due, told, None, _main(told, sum(_ends(one, fewest)[1] for one in seen)))
@@ -122,13 +121,16 @@ def _ends(one: Kind, fewest: int) -> tuple[int, int]:
     return one.fell, one.fell
 
 
-def _of_many(short: Counts, rest: int, fewest: int) -> dict[Short, int]:
-    """Reasons of at least `fewest`, the most first, as long as what is left over is none or as many as that."""
+def _of_many(short: Counts, fell: int, fewest: int, *, leaves: bool = False) -> dict[Short, int]:
+    """Reasons of at least `fewest`, the most first, as long as what is left over is none (if nothing must be: `leaves`) or as many."""
     order = list(_most_first(short).items())
-    whole = sum(short.values()) + rest
-    while order and (order[-1][1] < fewest or _few(whole - sum(count for _why, count in order), fewest)):
+    while order and (order[-1][1] < fewest or not _may_be_left(fell - sum(n for _why, n in order), fewest, leaves)):
         order.pop()
     return dict(order)
+
+
+def _may_be_left(count: int, fewest: int, leaves: bool) -> bool:
+    return count >= fewest or (count == 0 and not leaves)
 
 
 def _most_first(short: Counts) -> dict[Short, int]:

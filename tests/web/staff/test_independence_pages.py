@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from samaki.database import session
 from samaki.journeys.support.inputs import begin_input, withdraw_input
+from samaki.stepping_back.fading.gates import gates_of
+from samaki.web.fading.gates import evidence
 from tests.acting import act
 from tests.stepping_back.test_independence import KINDS, cell, kept
 
@@ -126,9 +128,13 @@ def test_leans_on_the_mentor_is_said_only_where_the_mentor_led(cast, sign_in):
         assert headline in shown
         assert kinds in shown
     assert "late or not done: 55 of 100 · the mentor led or was there: 5" in shown
-    gates = page(sign_in("oversight"), "/independence/areas/17/")
-    assert "too often not done well. Weakest critical step" in gates
-    assert "What was missing: checklist not full: 60 of 100." in gates
+    with session("app", now, cast["oversight"].id):
+        (gate,) = gates_of("17", ("stands_alone",), now)
+    says = evidence(gate.code, gate.kept(), "en", {})
+    assert says.startswith("too often not done well. Weakest critical step")
+    assert says.endswith("What was missing: checklist not full: 60 of 100.")
+    before = {name: told for name, told in gate.kept().items() if name not in ("main", "missing")}
+    assert evidence(gate.code, before, "en", {}).startswith("falls short. "), "decided before reasons were kept"
     own = page(sign_in("duty.pp"), "/independence/")
     assert "What was missing, all kinds of step together: late or not done: " in own
     assert "យឺត" in page(sign_in("oversight"), "/independence/?lang=km")
