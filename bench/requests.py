@@ -26,6 +26,7 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
+from uuid import uuid4
 
 from bench import serving
 from bench.figures import Figure
@@ -202,7 +203,7 @@ def _search(port: int, cookie: str, code: str) -> Ask:
 
 
 def _accept(token: str, key: str) -> Ask:
-    heads = {"Authorization": f"Bearer {token}", "Content-Type": "application/json", "Idempotency-Key": key}
+    heads = {"Authorization": f"Bearer {token}", "Content-Type": "application/json", "Idempotency-Key": str(uuid4())}
     return lambda line: _status(line, "POST", f"/api/v1/handoffs/{key}/accept", "{}", heads)
 
 

@@ -13,9 +13,11 @@ from samaki.channels.sms import words
 from samaki.channels.sms.answering import answer_call
 from samaki.channels.sms.choosing import choose_texts, prove_number
 from samaki.channels.sms.models import TextOut
+from samaki.channels.sms.own_numbers import ask_own_proof, prove_own_number
+from samaki.channels.sms.proofs import MOST_PROOFS
 from samaki.channels.sms.segments import count
 from samaki.database import session
-from samaki.database.refusals import Invalid, Stale
+from samaki.database.refusals import CannotMove, Invalid, Stale
 from samaki.handoffs import operations as handoffs
 from samaki.intake.models import Report
 from samaki.jobs import texting
@@ -344,6 +346,14 @@ def test_a_members_own_number_is_texted_at_the_last_rung_quietly_and_answers_not
 
     duty = cast["duty.pp"]
     act(duty, handing.give_number, now, number="011 222 333")
+    with session("worker", now - MINUTE):
+        queue_late(duty, 2, now - MINUTE)
+    assert go(now) == [], "nobody has proved that it is theirs"
+    act(duty, ask_own_proof, now)
+    assert go(now) == ["sent"]
+    with pytest.raises(Invalid):
+        act(duty, prove_own_number, now, code="12345")
+    act(duty, prove_own_number, now, code=re.search(r"\d{6}", tower.texts[-1])[0])
     with session("worker", now):
         for level in (1, 2):
             queue_late(duty, level, now)
@@ -354,7 +364,39 @@ def test_a_members_own_number_is_texted_at_the_last_rung_quietly_and_answers_not
         queue_late(duty, 2, now + HOUR)
     act(duty, handing.withdraw_number, now + HOUR)
     assert go(now + HOUR) == [], "taken back"
-    assert rows("select kind, state, answer from text_out order by made_at", role="worker") == [("own", "sent", None)]
+    assert rows("select kind, state, answer from text_out order by made_at", role="worker") == [
+        ("code", "sent", None),
+        ("own", "sent", None),
+    ]
+
+
+def test_a_number_that_is_texted_already_is_ones_own_at_once_and_another_one_is_proved_anew(client, cast, now, tower):
+    from samaki.roster import handing
+
+    duty = cast["duty.pp"]
+    proved(duty, now, tower)
+    act(duty, handing.give_number, now, number="012 345 678")
+    assert act(duty, ask_own_proof, now).proved_at == now
+    with pytest.raises(CannotMove):
+        act(duty, ask_own_proof, now)
+    assert act(duty, handing.give_number, now, number="011 222 333").proved_at is None
+    assert act(duty, ask_own_proof, now).proved_at is None
+    code = re.search(r"\d{6}", tower.texts[-1])[0]
+    with pytest.raises(Invalid):
+        act(duty, prove_own_number, now, code=code)
+    act(duty, handing.give_number, now, number="023 45")
+    with pytest.raises(CannotMove, match="takes no texts"):
+        act(duty, ask_own_proof, now)
+
+
+def test_codes_for_ones_own_number_are_as_many_a_day_as_for_texts(client, cast, now, tower):
+    from samaki.roster import handing
+
+    for _time in range(MOST_PROOFS):
+        act(cast["duty.pp"], handing.give_number, now, number="011 222 333")
+        act(cast["duty.pp"], ask_own_proof, now)
+    with pytest.raises(Invalid, match="Too many numbers"):
+        act(cast["duty.pp"], ask_own_proof, now)
 
 
 def queue_late(member, level, now):

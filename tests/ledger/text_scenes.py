@@ -2,12 +2,13 @@
 
 import uuid
 
-from samaki.channels.sms import adding, answering, choosing
+from samaki.channels.sms import adding, answering, choosing, own_numbers, proofs
 from samaki.channels.sms.models import TextNotice
 from samaki.channels.sms.outbox import answer_digest, proof_digest, queue_text
 from samaki.database import session
 from samaki.intake.operations import Told
 from samaki.notices.models import Notice
+from samaki.roster import handing
 from tests.acting import act
 
 NUMBER, PASSWORD = "85512345678", "a password of the tests"
@@ -20,6 +21,8 @@ class TextScenes:
         return {
             "choose_texts": lambda: self.told(choosing.choose_texts, wants="urgent", number="012 345 678", password=PASSWORD, version=0),
             "prove_number": self.prove_number,
+            "ask_own_proof": self.ask_own_proof,
+            "prove_own_number": self.prove_own_number,
             "stop_texts": self.stop_texts,
             "report_by_text": lambda: self.as_public(adding.report_by_text, told=Told(what="Secretword"), number=b"n" * 32,
                                                      key=uuid.uuid4()),
@@ -53,9 +56,21 @@ class TextScenes:
         choice = self.chosen()
         with session("app", self.now, self.duty.id):
             choice.code = proof_digest(self.duty.id, NUMBER, "123456")
-            choice.code_until = self.now + choosing.CODE_LASTS
+            choice.code_until = self.now + proofs.CODE_LASTS
             choice.save()
         return self.told(choosing.prove_number, code="123456")
+
+    def ask_own_proof(self):
+        self.prove_number()()
+        act(self.duty, handing.give_number, self.now, number=NUMBER)
+        return self.told(own_numbers.ask_own_proof)
+
+    def prove_own_number(self):
+        row = act(self.duty, handing.give_number, self.now, number=NUMBER)
+        with session("app", self.now, self.duty.id):
+            row.code, row.code_until = proof_digest(self.duty.id, NUMBER, "123456"), self.now + proofs.CODE_LASTS
+            row.save()
+        return self.told(own_numbers.prove_own_number, code="123456")
 
     def called(self):
         with session("worker", self.now):

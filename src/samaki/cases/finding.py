@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -52,8 +52,9 @@ ACT = "people.search"
 
 PEOPLE = "select * from person where id = any(%s::uuid[])"
 CASES = """select * from "case" where id = any(%s::uuid[])"""
-RECORDS = """select i.person_id, i.id, i.version, i.kind, i.sealed, k.id, k.wrapped from identity_record i
-join data_key k on k.case_id = i.case_id where i.person_id = any(%(people)s::uuid[]) order by i.person_id, i.version desc"""
+RECORDS = """select i.person_id, p.recorded_at, p.age, i.id, i.version, i.kind, i.sealed, k.id, k.wrapped
+from identity_record i join person p on p.id = i.person_id join data_key k on k.case_id = i.case_id
+where i.person_id = any(%(people)s::uuid[]) order by i.person_id, i.version desc"""
 
 __all__ = [
     "NAMES",
@@ -122,7 +123,7 @@ def look_for(question: Question, now: datetime) -> list[Found]:
         found = _ranked(dict(blind.people_like(asked)), wanted, question.year)
         if found and found[0].alike >= SURE:
             break
-    return found[:MOST_SHOWN]
+    return found
 
 
 def alike_on(case: Case, parts: Iterable[str], told: Mapping[str, str]) -> Person | None:
@@ -143,10 +144,12 @@ def alike_on(case: Case, parts: Iterable[str], told: Mapping[str, str]) -> Perso
 def _ranked(worth: dict[UUID, float], wanted: list[Spelled], year: int | None) -> list[Found]:
     """Those of the index whose names, once opened, are like enough; the most alike first."""
     least = max(worth.values(), default=0.0) / FAR_BEHIND
-    near = {person: share for person, share in worth.items() if share >= least}
-    found = [Found(person, known, _alike(wanted, year, person, known)) for person, known in opened(near)]
-    ranked = sorted(found, key=lambda one: (-one.alike, -worth[one.person.id], one.person.id))
-    return [one for one in ranked if one.alike >= LIKE_ENOUGH]
+    near = [person for person, share in worth.items() if share >= least]
+    alike = {one.person: (_alike(wanted, year, one), one.known) for one in _told(near)}
+    ranked = sorted((key for key, (share, _known) in alike.items() if share >= LIKE_ENOUGH),
+                    key=lambda key: (-alike[key][0], -worth[key], key))[:MOST_SHOWN]  # fmt: skip
+    people = _people(ranked)
+    return [Found(people[key], alike[key][1], alike[key][0]) for key in ranked if key in people]
 
 
 def searches_left(by: Member, now: datetime) -> int:
@@ -169,29 +172,52 @@ def _years(year: int | None, now: datetime) -> Iterable[int]:
     return range(year - YEARS_AROUND, year + YEARS_AROUND + 1) if year else range(this - BORN_WITHIN, this + 1)
 
 
+@dataclass(frozen=True)
+class _Told:
+    """Of one person what is compared: when and of what age they were written down, and what is known of them."""
+
+    person: UUID
+    recorded_at: datetime
+    age: int | None
+    known: dict[str, str]
+
+
 def opened(found: Iterable[UUID]) -> Iterable[tuple[Person, dict[str, str]]]:
     """Each person with what is known of them; row security asks once more. Three questions whose plans are kept. Nobody has looked by it:
     whoever shows something of it writes the look."""
-    ids = list(found)
-    people = {row.id: row for row in Person.objects.raw(PEOPLE, [ids])}
+    told = list(_told(found))
+    people = _people([one.person for one in told])
+    return [(people[one.person], one.known) for one in told if one.person in people]
+
+
+def _told(found: Iterable[UUID]) -> Iterator[_Told]:
+    """What is known of each, in one question: of most of them nothing more is asked, for they are not the one."""
+    for (person, recorded_at, age), rows in groupby(fetch(RECORDS, {"people": list(found)}), key=lambda row: row[:3]):
+        records = [
+            (IdentityRecord(id=i, version=v, kind=kind, sealed=s), key, w) for *_of, i, v, kind, s, key, w in rows
+        ]
+        known = known_from([row for row, _key, _wrapped in records], unwrap(records[0][2], records[0][1]))
+        if known:
+            yield _Told(person, recorded_at, age, known)
+
+
+def _people(found: Iterable[UUID]) -> dict[UUID, Person]:
+    """Each with its case."""
+    people = {row.id: row for row in Person.objects.raw(PEOPLE, [list(found)])}
     cases = {row.id: row for row in Case.objects.raw(CASES, [[person.case_id for person in people.values()]])}
-    for person_id, told in groupby(fetch(RECORDS, {"people": ids}), key=lambda row: row[0]):
-        rows = [(IdentityRecord(id=i, version=v, kind=kind, sealed=s), key, w) for _p, i, v, kind, s, key, w in told]
-        known = known_from([row for row, _key, _wrapped in rows], unwrap(rows[0][2], rows[0][1]))
-        person = people.get(person_id)
-        if known and person is not None:
-            person.case = cases[person.case_id]
-            yield person, known
+    for person in people.values():
+        person.case = cases[person.case_id]
+    return people
 
 
-def _alike(wanted: list[Spelled], year: int | None, person: Person, known: dict[str, str]) -> float:
-    alike = likeness(wanted, names_of(known))
+def _alike(wanted: list[Spelled], year: int | None, one: _Told) -> float:
+    alike = likeness(wanted, names_of(one.known))
     if year is None:
         return alike
-    born = birth_year(known)
+    born = birth_year(one.known)
     if born is not None:
         return alike - 0.01 * abs(born - year)
-    by_age = person.recorded_at.year - person.age if person.age is not None else year
+    by_age = one.recorded_at.year - one.age if one.age is not None else year
     return alike - (0.03 if abs(by_age - year) <= YEARS_AROUND + 1 else 0.2)
 
 

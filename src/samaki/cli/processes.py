@@ -21,6 +21,11 @@ GRACE = 5
 END_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
 
+MOST_UNASKED = 2
+"""Processes that serve pages where nobody said how many: each computes on one core at a time. Two answer a page of figures while
+another is made; each takes memory and connections of the database, so more are the operator's choice."""
+
+
 def add(commands: Any) -> None:
     """Put the commands of this group on the parser."""
     web = commands.add_parser("web", help="the pages and the API alone")
@@ -47,7 +52,7 @@ def run_web(options: argparse.Namespace) -> int:
     """Granian, plain WSGI. Its access log stays off: no client's address is written anywhere."""
     end_with_parent()
     running.check_bind(current(), options.bind)
-    processes, threads = numbers.of("SAMAKI_WEB_PROCESSES", 1), numbers.of("SAMAKI_WEB_THREADS", 4)
+    processes, threads = numbers.of("SAMAKI_WEB_PROCESSES", min(os.cpu_count() or 1, MOST_UNASKED)), numbers.of("SAMAKI_WEB_THREADS", 4)
     folder = running.fit_of_process()
     standing.tell_settings(folder)
     os.environ["SAMAKI_POOL"] = "1"

@@ -175,13 +175,25 @@ def _facts(cases: Collection[UUID], reports: Collection[UUID], until: int) -> li
 # ---------------------------------------------------------------- what is kept
 def _add(change: Tally) -> None:
     """Add a change to the cells; a cell without marks goes."""
-    by_cell: dict[Cell, Counter[str]] = {}
-    for (cell, mark), number in change.items():
-        by_cell.setdefault(cell, Counter())[mark] += number
+    by_cell = _by_cell(change)
     for cells in _parts(sorted(by_cell), CHUNK):
         known = {Cell(*row[1:]): row[0] for row in _ask(_KNOWN, *map(list, zip(*cells, strict=True)))}
         rows = MeasureCell.objects.in_bulk(list(known.values()))
         _write([(rows.get(known[cell]) if cell in known else None, cell, by_cell[cell]) for cell in cells])
+
+
+def _fill(whole: Tally) -> None:
+    """All of it into the emptied table: looking for cells among those just written made counting a large country anew quadratic."""
+    by_cell = _by_cell(whole)
+    for cells in _parts(sorted(by_cell), CHUNK):
+        _write([(None, cell, by_cell[cell]) for cell in cells])
+
+
+def _by_cell(change: Tally) -> dict[Cell, Counter[str]]:
+    found: dict[Cell, Counter[str]] = {}
+    for (cell, mark), number in change.items():
+        found.setdefault(cell, Counter())[mark] += number
+    return found
 
 
 def _write(changes: list[tuple[MeasureCell | None, Cell, Counter[str]]]) -> None:
@@ -221,7 +233,7 @@ def _count_anew(place: MeasurePosition, size: int, now: datetime, tell: Tell = l
         found.update(_left(_read((), some, size), (), some, size))
         done += len(some)
         tell(done, len(cases) + len(reports))
-    _add(found)
+    _fill(found)
     _ask("select set_config('app.sums_held', 'off', true)")
     _ask("select app.sum_anew()")
     _stand(place, size, now)

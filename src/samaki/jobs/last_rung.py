@@ -1,6 +1,6 @@
 """The last that is tried of a unit: the numbers of their own that its members gave. They are texted as well as shown to who leads it.
 
-A quiet text, without a code: nobody proved these numbers, so what comes back from one takes nothing.
+Only numbers that their members proved: a stranger is not woken. A quiet text, without a code: what comes back from one takes nothing.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def text_own(gateway: str, notices: Sequence[Notice], now: datetime) -> None:
     last = [one for one in notices if one.level >= LAST and one.audience == "head"]
     units: set[Principal] = {one.to_unit for one in last}
     for unit in sorted(units):
-        rows = list(DutyNumber.objects.filter(unit=unit).order_by("member_id"))
+        rows = list(DutyNumber.objects.filter(unit=unit, proved_at__isnull=False).order_by("member_id"))
         away = gone([row.member_id for row in rows], unit, now)
         for row in rows:
             if row.member_id not in away:
@@ -59,5 +59,5 @@ def is_needed(row: TextOut) -> bool:
     if row.member_id is None:
         return False
     works = Member.objects.filter(id=row.member_id, is_active=True).exists()
-    given = DutyNumber.objects.filter(member_id=row.member_id).exists()
+    given = DutyNumber.objects.filter(member_id=row.member_id, proved_at__isnull=False).exists()
     return works and given and row.about.filter(notice__seen_at__isnull=True).exists()

@@ -151,12 +151,16 @@ class DutyNote(SealedRow):
 
 
 class DutyNumber(SealedRow):
-    """A member's own number, given by themselves as the last that is tried of their unit. Withdrawn: the row is gone."""
+    """A member's own number, given by themselves as the last that is tried of their unit. Withdrawn: the row is gone. It is theirs,
+    and texted, once they typed the code that was sent to it."""
 
     member_id = models.UUIDField(unique=True)
     unit = unit_key(db_column="unit")
     sealed = models.BinaryField()
     given_at = models.DateTimeField()
+    code = models.BinaryField(null=True)
+    code_until = models.DateTimeField(null=True)
+    proved_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "duty_number"

@@ -46,6 +46,7 @@ from samaki.web.reports import talking as reporter
 from samaki.web.reports import views as reports
 from samaki.web.retention import due, erasures, holds
 from samaki.web.roster import acts as duties
+from samaki.web.roster import number as own_number
 from samaki.web.roster import views as roster
 from samaki.web.sharing import views as sharing
 from samaki.web.steps import views as steps
@@ -199,7 +200,7 @@ urlpatterns = [
     path("roster/", roster.own),
     path("roster/print/", roster.printed),
     path("roster/new/", roster.new),
-    path("roster/number/", duties.number),
+    path("roster/number/", own_number.own),
     path("roster/numbers/", duties.numbers),
     path("roster/changes/<uuid:key>/end/", duties.end_change),
     *[path(f"roster/swaps/<uuid:key>/{act}/", duties.answer_swap, {"act": act}) for act in duties.SWAPS],

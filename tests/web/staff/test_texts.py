@@ -132,3 +132,24 @@ def test_a_weak_secret_opens_nothing(secret, monkeypatch, tmp_path, cast):
     (tmp_path / "secret").write_text(secret)
     assert post_text(Client(), "A girl is kept", secret=secret.split("\n")[0].replace(" ", "%20")).status_code == 404
     assert rows("select count(*) from report") == [(0,)]
+
+
+def test_ones_own_number_for_duty_is_proved_on_its_page(sign_in, cast, tower):
+    client = sign_in("duty.pp")
+    assert client.post("/roster/number/", {"number": "012 345 678"})["Location"] == "/roster/number/"
+    assert "It is not texted before you prove it" in words(client.get("/roster/number/"))
+    assert client.post("/roster/number/", {"act": "code"})["Location"] == "/roster/number/"
+    texting.round_of(lambda: datetime.now(UTC), Event(), 5.0)
+    code = re.search(r"\d{6}", tower.texts[0])[0]
+    wrong = client.post("/roster/number/", {"act": "prove", "code": f"{(int(code) + 1) % 1_000_000:06d}"})
+    assert (wrong.status_code, 'id="code-error"' in wrong.content.decode()) == (422, True)
+    assert client.post("/roster/number/", {"act": "prove", "code": f" {code} "})["Location"] == "/roster/"
+    assert "It is proved" in words(client.get("/roster/"))
+
+
+def test_guesses_of_the_code_of_ones_own_number_are_slowed(sign_in, cast, tower):
+    client = sign_in("duty.pp")
+    client.post("/roster/number/", {"number": "012 345 678"})
+    client.post("/roster/number/", {"act": "code"})
+    tried = [client.post("/roster/number/", {"act": "prove", "code": "x"}).status_code for _time in range(8)]
+    assert (tried[0], tried[-1]) == (422, 429)

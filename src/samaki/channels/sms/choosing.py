@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
-import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,22 +9,18 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from samaki.agencies.models import Member
-from samaki.channels.sms import numbers, words
-from samaki.channels.sms.gateways import sender
+from samaki.channels.sms import numbers
 from samaki.channels.sms.models import TextChoice, TextOut
-from samaki.channels.sms.outbox import PROOF, proof_digest, queue_text
+from samaki.channels.sms.proofs import check_proof, send_proof
 from samaki.database import lock, story
-from samaki.database.refusals import CannotMove, Invalid, Stale, together
+from samaki.database.refusals import CannotMove, Stale, together
 from samaki.ledger.operations import record
 from samaki.notices.operations import queue
 from samaki.vault.sealing import installation_seal, installation_unseal
 
 WANTS = ("urgent", "none")
-CODE_LASTS = timedelta(minutes=30)
 UNREACHED_FOR = timedelta(minutes=30)
 """So long a telephone to which a text did not come is not counted as a way to its member."""
-MOST_PROOFS, PROOFS_OVER = 5, timedelta(days=1)
-"""Texts (or calls) to prove a number: who has somebody's password could else make a gateway write to any telephone without end."""
 
 
 def choice_of(member_id: UUID) -> TextChoice | None:
@@ -84,18 +78,8 @@ def choose_texts(*, wants: str, number: str, password: str, version: int, by: Me
 
 def _ask_for_proof(choice: TextChoice, whole: str, by: Member, now: datetime) -> None:
     choice.code = choice.code_until = None
-    gateway = sender()
-    if choice.wants == "none" or choice.verified_at is not None or gateway is None:
-        return
-    proofs = TextOut.objects.filter(member_id=by.id, kind="code", made_at__gt=now - PROOFS_OVER)
-    if proofs.count() >= MOST_PROOFS:
-        raise Invalid(
-            _("Too many numbers were tried today. Look at yours once more, and keep it again tomorrow."), field="number"
-        )
-    code = f"{secrets.randbelow(10**PROOF):0{PROOF}d}"
-    choice.code, choice.code_until = proof_digest(by.id, whole, code), now + CODE_LASTS
-    text = words.say("prove", by.language, code=code)
-    queue_text("code", gateway.code, whole, text, now, member_id=by.id, unit=by.unit_id)
+    if choice.wants != "none" and choice.verified_at is None:
+        choice.code, choice.code_until = send_proof(whole, by, now)
 
 
 @story
@@ -103,12 +87,9 @@ def prove_number(*, code: str, by: Member, now: datetime) -> TextChoice:
     """The member typed the code that was texted to them: the number is theirs. Tries are counted before (`accounts.throttle`)."""
     lock(by.id)
     choice = choice_of(by.id)
-    if choice is None or choice.code is None or choice.code_until is None:
-        raise CannotMove(_("No code was sent, or it was used. Keep your choice again to get one."))
-    if choice.code_until <= now:
-        raise Invalid(_("This code is over. Keep your choice again to get a new one."), field="code")
-    if not hmac.compare_digest(bytes(choice.code), proof_digest(by.id, number_of(choice), code)):
-        raise Invalid(_("This is not the code that was texted to you."), field="code")
+    if choice is None:
+        raise CannotMove(_("No code was sent, or it was used. Ask for another one."))
+    check_proof(choice.code, choice.code_until, number_of(choice), code, by, now)
     choice.verified_at, choice.code, choice.code_until, choice.version = now, None, None, choice.version + 1
     choice.save()
     record("text.prove", by=by, now=now, subject=choice)

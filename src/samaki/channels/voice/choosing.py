@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.models import Member
 from samaki.channels.sms import numbers
-from samaki.channels.sms.choosing import MOST_PROOFS, PROOFS_OVER, UNREACHED_FOR
+from samaki.channels.sms.choosing import UNREACHED_FOR
+from samaki.channels.sms.proofs import MOST_PROOFS, PROOFS_OVER
 from samaki.channels.voice.gateways import caller
 from samaki.channels.voice.models import VoiceCall, VoiceChoice
 from samaki.countries.dates import latin_digits

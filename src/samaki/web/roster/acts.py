@@ -1,4 +1,4 @@
-"""What is changed of a roster for a time, swaps, the note for the next, and a member's own number."""
+"""What is changed of a roster for a time, swaps, the note for the next, and the numbers that members gave."""
 
 from __future__ import annotations
 
@@ -64,22 +64,6 @@ def read_note(request: StaffRequest, key: UUID) -> HttpResponse:
     return page(request, "staff/form.html", forms.form(_("Note for the next on duty"), [], "", [], rows=rows))
 
 
-@staff_page
-def number(request: StaffRequest) -> HttpResponse:
-    """One's own number as the last that is tried: given, or withdrawn."""
-    errors: forms.Errors = []
-    if request.method == "POST":
-        try:
-            if typed(request, "act") == "withdraw":
-                handing.withdraw_number(by=request.member, now=request.now)
-            else:
-                handing.give_number(number=typed(request, "number"), by=request.member, now=request.now)
-            return HttpResponseRedirect("/roster/")
-        except Invalid as refusal:
-            errors = errors_of(refusal)
-    return page(request, "staff/form.html", _number_form(request, errors), status=422 if errors else 200)
-
-
 @require_POST
 @staff_page
 def numbers(request: StaffRequest) -> HttpResponse:
@@ -89,18 +73,6 @@ def numbers(request: StaffRequest) -> HttpResponse:
     rows = [{"name": names.get(str(key), "?"), "text": told} for key, told in found.items()]
     lead = _("They gave it for this: nobody else of the unit answered. That you looked is written down.")
     return page(request, "staff/form.html", forms.form(_("Own numbers of the unit"), [], "", [], lead=lead, rows=rows))
-
-
-def _number_form(request: StaffRequest, errors: forms.Errors) -> dict[str, object]:
-    given = queries.own_number(request.member.id) is not None
-    lead = _("Only if you want to. It is sealed. It is used when nobody else of your unit answered, and only who leads your unit sees it "
-             "then. You can withdraw it at any time.")  # fmt: skip
-    hint = _("It takes the place of the one that you gave.") if given else ""
-    fields = [field("tel", "number", _("My own number"), value=request.POST.get("number", ""), hint=hint or None)]
-    back = {"href": "/roster/number/", "summary": _("Withdraw my number"), "label": _("Withdraw it"),
-            "fields": [{"kind": "hidden", "name": "act", "value": "withdraw"}]}  # fmt: skip
-    return forms.form(_("My own number, as the last that is tried"), fields, _("I give this number"), errors, lead=lead,
-                      more=[back] if given else [])  # fmt: skip
 
 
 @together()

@@ -17,7 +17,7 @@ from samaki.roster import elsewhere, queries, rules
 from samaki.roster.duty import Plan, Shift, moment, shifts
 from samaki.roster.layers import kept
 from samaki.roster.looking import Found, look
-from samaki.roster.models import DutyChange, DutyNote, DutyRoster, DutySwap, DutyVersion
+from samaki.roster.models import DutyChange, DutyNote, DutyNumber, DutyRoster, DutySwap, DutyVersion
 from samaki.web import words
 from samaki.web.moments import clock, digits, length, long_date, long_moment, short_date, short_moment, span
 from samaki.web.pages import StaffRequest
@@ -31,6 +31,17 @@ MOST_GAPS = 12
 def area_words(area: str, lang: str) -> str:
     """The area of a roster in words."""
     return words.area_name(area, lang) if area else _("all areas of the unit")
+
+
+def standing(own: DutyNumber | None) -> str:
+    """What holds of one's own number, in words; "" where none was given."""
+    if own is None:
+        return ""
+    if own.proved_at is not None:
+        return _("You gave your own number as the last that is tried. It is proved.")
+    return _(
+        "You gave your own number as the last that is tried. It is not texted before you prove it: only who leads your unit sees it then."
+    )
 
 
 def of_unit(request: StaffRequest) -> dict[str, Any]:
@@ -48,7 +59,7 @@ def of_unit(request: StaffRequest) -> dict[str, Any]:
         "others": [{"href": f"/roster/?roster={one.id}", "words": area_words(one.area, request.lang)} for one in found
                    if roster and one.id != roster.id],
         "now_words": long_moment(now),
-        "my_number": _("You gave your own number as the last that is tried.") if own else "",
+        "my_number": standing(own),
         "calls": _calls(unit, now) if plans else [],
         "calls_words": _("Calls outside of office hours in the last %(n)s days") % {"n": digits(queries.calls_over().days)},
         "roster": None,

@@ -30,7 +30,18 @@ WORDS: dict[str, tuple[Said, Callable[[Any], str] | None]] = {
     "answer_swap": (lambda: _("Saved: your answer stands, and who asked is told."), None),
     "withdraw_swap": (lambda: _("Saved: you do not ask any more. Your duty is yours."), None),
     "write_handover": (lambda: _("Saved and sealed: the next on duty can read it."), None),
-    "give_number": (lambda: _("Saved and sealed: it is the last that is tried."), _at("/roster/number/")),
+    "give_number": (
+        lambda: _("Saved and sealed: it is the last that is tried. Prove it, so that it can be texted."),
+        _at("/roster/number/"),
+    ),
+    "ask_own_proof": (
+        lambda: _("A code is on its way to your number, or you proved it already: this page says which."),
+        _at("/roster/number/"),
+    ),
+    "prove_own_number": (
+        lambda: _("Saved: the number is yours. It is texted when nobody else of your unit answers."),
+        _at("/roster/number/"),
+    ),
     "withdraw_number": (lambda: _("Saved: your number is gone, and nobody calls it from here."), None),
 }
 """Operation -> what is said after it, and the page where it is mended, from its answer."""
