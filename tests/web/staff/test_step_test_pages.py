@@ -135,8 +135,8 @@ def test_what_would_happen_without_the_mentor(cast, now, sign_in):
         or "Not seen to grow at the one kind of unit of which enough is known" in shown
     )
     heading = re.search(r'<h2 id="r-1">(.*?)</h2>', shown)[1]
-    assert "Nothing is known of: " in heading
-    unknown = heading.split("Nothing is known of: ")[1]
+    assert "Too little is known to say anything of: " in heading
+    unknown = heading.split("Too little is known to say anything of: ")[1]
     assert "Provincial department of social affairs" in unknown, "it works there, and nothing was seen of it"
     assert cast["duty.sr"].unit.kind == "police_ahtjp"
     assert "Anti-trafficking" not in unknown, "of this one enough is known"

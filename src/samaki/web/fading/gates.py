@@ -62,7 +62,7 @@ def _missing(facts: Facts) -> str:
     """What was missing in the weakest step, as far as it was kept."""
     kept = sorted(facts.get("missing", {}).items(), key=lambda item: (-item[1], item[0]))
     counts = {Short(reason): count for reason, count in kept}
-    reasons = saying.listed(Told(facts["n"], counts, None))
+    reasons = saying.listed(Told(facts["n"], counts, facts.get("rest")))
     return _("What was missing: %(reasons)s.") % {"reasons": reasons} if reasons else ""
 
 

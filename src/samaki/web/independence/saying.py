@@ -87,7 +87,9 @@ def listed(told: Told) -> str:
     if not said:
         return ""
     said[0] = _("%(reason)s of %(due)s") % {"reason": said[0], "due": digits(told.due)}
-    if told.rest:
+    if told.rest is None:
+        said.append(_("other reasons are not shown"))
+    elif told.rest:
         said.append(_("not told why: %(count)s") % {"count": digits(told.rest)})
     return " · ".join(said)
 

@@ -74,7 +74,8 @@ def _says(rows: list[dict[str, Any]]) -> str:
 
 
 def _unknown(names: list[str]) -> str:
-    return _("Nothing is known of: %(kinds)s.") % {"kinds": "; ".join(names)} if names else ""
+    """Those of which too little is known are named: nobody reads "nowhere" as of them too."""
+    return _("Too little is known to say anything of: %(kinds)s.") % {"kinds": "; ".join(names)} if names else ""
 
 
 def _kind(code: str, lang: str) -> str:
