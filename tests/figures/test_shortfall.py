@@ -1,4 +1,4 @@
-"""What was missing where steps fell short: one reason a step, a main one only of more than half, and to others nothing that tells of few."""
+"""What was missing where steps fell short: one reason a step, a main one of more than half, and to others nothing that tells of few."""
 
 import random
 from itertools import product
@@ -29,7 +29,9 @@ def test_every_reason_that_is_kept_is_told_as_one_of_four():
         def __init__(self, done, level, on_time, passed):
             self.done, self.level, self.on_time, self.passed = done, level, on_time, passed
 
-    for done, level, on_time, passed in product((True, False), (None, 1, 3, 4), (True, False, None), (True, False, None)):
+    for done, level, on_time, passed in product(
+        (True, False), (None, 1, 3, 4), (True, False, None), (True, False, None)
+    ):
         if not (done and (level or 0) >= 4 and on_time is True and passed is True):
             assert _why(Step(done, level, on_time, passed)) in REASONS
     assert REASONS[_why(Step(True, 2, False, False))] is MENTOR, "whatever else"
@@ -50,7 +52,9 @@ def test_to_others_no_reason_of_few_and_none_that_would_tell_one():
 def test_an_area_of_small_kinds_tells_its_reasons_together():
     small = [kind(5, late=4, mentor=2), kind(5, late=4, checklist=1), kind(2, late=4, checklist=2)]
     assert all(not guarded(one, 5).counts for one in small)
-    assert guarded_together(small, 5) == Told(29, {LATE: 12}, None, LATE), "17 fell short; of the other five no reason is told"
+    assert guarded_together(small, 5) == Told(29, {LATE: 12}, None, LATE), (
+        "17 fell short; of the other five no reason is told"
+    )
     assert not guarded_together([*small, kind(9, mentor=2)], 5).counts.get(MENTOR), "four are few in the area too"
     assert guarded_together([], 5) == Told(0, {}, None)
 
@@ -110,4 +114,6 @@ def test_whoever_knows_the_sums_of_an_area_learns_of_no_kind_how_few():
                     assert max(row[place] for row in fits) >= min(FEW - 1, high), (kinds, told)
     assert seen > 20, "the attack must have something to attack"
     bare = [kind(0, late=5), kind(0, late=2, mentor=3)]
-    assert tells(bare, {LATE: 7, MENTOR: 3}, FEW) is True, "five of the seven are all that fell short in one: the others lie in the other"
+    assert tells(bare, {LATE: 7, MENTOR: 3}, FEW) is True, (
+        "five of the seven are all that fell short in one: the others lie in the other"
+    )

@@ -49,7 +49,9 @@ def test_alone_on_time_and_well_and_an_abandoned_step_counts_as_none():
     }  # fmt: skip
     assert all(marks[f"simple:{mark}"] == n for mark, n in marks.items() if mark.startswith("why:")), "by stratum too"
     short = index.missing({mark[7:]: n for mark, n in marks.items() if mark.startswith("simple:")}, NOW)
-    assert short == {Short.MENTOR: 2, Short.CHECKLIST: 1, Short.UNKNOWN: 1, Short.LATE: 3}, "not done is told with what is late"
+    assert short == {Short.MENTOR: 2, Short.CHECKLIST: 1, Short.UNKNOWN: 1, Short.LATE: 3}, (
+        "not done is told with what is late"
+    )
     assert (found["IX2", "contact", "yes"], found["IX2", "contact", "no"]) == (3, 8), "one was paid by the mentor"
     assert (found["G1", "contact", "yes"], found["G1", "contact", "no"]) == (1, 7)
     assert (found["G4", "contact", "yes"], found["G4", "contact", "no"]) == (1, 7), "on time by what was written later"
@@ -192,7 +194,9 @@ def test_what_was_missing_is_told_as_far_as_it_tells_of_no_few(cast):
         kept(duty, "18", "police_file", LATELY, 5, 6, why={"late": 5, "level_unknown": 1})
     chains = chains_of(cast["oversight"])
     told = falling.why(chains["12"], of_others=True)
-    assert told.by_family["file"].counts == {Short.MENTOR: 25}, "of the others four were independent, and one reason is of few"
+    assert told.by_family["file"].counts == {Short.MENTOR: 25}, (
+        "of the others four were independent, and one reason is of few"
+    )
     assert (told.main, told.whole.counts) == (Short.MENTOR, {}), "beside it a sum of all would tell the rest"
     small = falling.why(chains["18"], of_others=True)
     assert not any(one.counts for one in small.by_family.values())

@@ -38,10 +38,12 @@ def _items(chain: Chain) -> list[dict[str, Any]]:
 
     area, stratum, whole, found = chain.area, str(chain.stratum), chain.whole, why(chain, of_others=True)
     rows = [
-        _item(row) | {"area": area, "stratum": stratum} | _missing(found.by_family.get(row.family)) for row in chain.rows
+        _item(row) | {"area": area, "stratum": stratum} | _missing(found.by_family.get(row.family))
+        for row in chain.rows
     ]
     return [*rows, {"area": area, "stratum": stratum, "family": WHOLE, "n": sum(row.index.due for row in chain.rows), "value": whole.share,
-                    "low": whole.interval.low, "high": whole.interval.high, "verdict": str(whole.verdict)} | _missing(found.whole)]  # fmt: skip
+                    "low": whole.interval.low, "high": whole.interval.high, "verdict": str(whole.verdict),
+                    **_missing(found.whole)}]  # fmt: skip
 
 
 def _missing(told: Told | None) -> dict[str, Any]:

@@ -45,7 +45,9 @@ def test_each_reader_has_a_dashboard_and_of_others_nothing_small_is_told(cast, s
         told = page(oversight, path)
         assert "8 of 9" not in told, path
         assert "89%" not in told, path
-        assert path == "/measures/chain-map/" or re.search(r'<p class="lead"><strong>[^<]+</strong></p>', told), "the answer first"
+        assert path == "/measures/chain-map/" or re.search(r'<p class="lead"><strong>[^<]+</strong></p>', told), (
+            "the answer first"
+        )
     page(oversight, "/dashboard/area/99/", 404)
     page(oversight, "/dashboard/?lang=km")
     assert page(oversight, "/desk/").count('href="/dashboard/"') == 2, (
@@ -130,8 +132,16 @@ def test_who_leads_a_unit_sees_the_units_of_the_agency_side_by_side(cast, sign_i
 
 
 def test_the_sentence_above_a_dashboard_names_what_fails_and_where():
-    fails, holds, quiet = ({"name": name, "verdict": verdict} for name, verdict in (("Takeo", "fails"), ("Kep", "holds"), ("Pailin", "")))
-    assert judging.whole_with_places({"On time": [fails, holds], "Child seen": [quiet]}) == "Below their line: On time (Takeo)."
+    fails, holds, quiet = (
+        {"name": name, "verdict": verdict} for name, verdict in (("Takeo", "fails"), ("Kep", "holds"), ("Pailin", ""))
+    )
+    assert (
+        judging.whole_with_places({"On time": [fails, holds], "Child seen": [quiet]})
+        == "Below their line: On time (Takeo)."
+    )
     assert judging.whole_with_places({"On time": [holds, quiet]}) == "No figure that has a line surely lies below it."
     assert judging.whole_with_places({"On time": [quiet]}).startswith("There is not enough yet")
-    assert judging.whole_with_places({"On time": [{"name": "On time", "verdict": "fails"}]}) == "Below their line: On time."
+    assert (
+        judging.whole_with_places({"On time": [{"name": "On time", "verdict": "fails"}]})
+        == "Below their line: On time."
+    )

@@ -113,7 +113,11 @@ def test_leans_on_the_mentor_is_said_only_where_the_mentor_led(cast, sign_in):
     now = timezone.now()
     month, unit = now.date().replace(day=1), cast["duty.pp"].unit_id
     missing = {
-        "12": ({"late": 30, "abandoned": 25, "mentor": 5}, "Not yet. Too often it is late or not done.", "Too often late or not done:"),
+        "12": (
+            {"late": 30, "abandoned": 25, "mentor": 5},
+            "Not yet. Too often it is late or not done.",
+            "Too often late or not done:",
+        ),
         "17": ({"checklist": 60}, "Not yet. Too often it is not done well.", "Too often not done well:"),
         "18": ({"mentor": 30, "late": 30}, "Not yet. It falls short.", "Falls short:"),
         "08": ({"level_unknown": 60}, "Not yet. Too often nobody knows who led.", "Too often nobody knows who led:"),

@@ -59,7 +59,11 @@ def test_a_plan_is_fixed_signed_and_stopped_through_the_pages(cast, now, sign_in
     strong = oversight.post(f"{TESTS}new/", form_of(cast, begin_by=soon, steps_file="120")).content.decode()
     assert "Fix this plan" in strong
     assert "Warning" not in strong, "the reference"
-    many = {f"{name}_{family}": value for family in ("placement", "operation", "interview") for name, value in (("steps", "120"), ("baseline", "80"))}
+    many = {
+        f"{name}_{family}": value
+        for family in ("placement", "operation", "interview")
+        for name, value in (("steps", "120"), ("baseline", "80"))
+    }
     together = oversight.post(f"{TESTS}new/", form_of(cast, begin_by=soon, steps_file="120", **many)).content.decode()
     assert together.count("Warning") == 1
     assert "All kinds together can hardly tell anything" in together

@@ -117,7 +117,11 @@ def _stands_alone(seen: Seen) -> Gate:
             "high": round(interval.high, 4),
         }
     told = found.by_family.get(weakest.family, Told())
-    facts |= {"main": str(found.main or ""), "missing": {str(reason): count for reason, count in told.counts.items()}, "rest": told.rest}
+    facts |= {
+        "main": str(found.main or ""),
+        "missing": {str(reason): count for reason, count in told.counts.items()},
+        "rest": told.rest,
+    }
     return Gate("stands_alone", chain.whole.verdict is Verdict.STANDS_ALONE, facts)
 
 

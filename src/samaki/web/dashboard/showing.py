@@ -82,7 +82,10 @@ def of_agency(request: StaffRequest, agencies: Collection[UUID]) -> dict[str, An
         Unit.objects.filter(agency__in=agencies).select_related("agency"), key=lambda one: (one.agency.name, one.name)
     )
     counted = [(one.name, found.get(one.principal, {})) for one in units if one.until is None or one.principal in found]
-    four = [_side_by_side(name, [(unit, figures.get(name, Figure(0))) for unit, figures in counted]) for name in measures.FIRST]
+    four = [
+        _side_by_side(name, [(unit, figures.get(name, Figure(0))) for unit, figures in counted])
+        for name in measures.FIRST
+    ]
     return _head(request, chosen) | {
         "title": _("Dashboard"), "who": ", ".join(dict.fromkeys(one.agency.name for one in units)), "four": four,
         "finding": judging.whole_with_places({told["title"]: told["lines"] for told in four}),

@@ -1,8 +1,8 @@
 """What each number about independence is made of, one line for each page, all from here: so that three numbers are not three answers.
 
-The index: one kind of step, cases of one child, 12 months, who led and when and how well. The figure of the same name: all kinds and all
-cases added up, over any time. The baseline of a test: one step of a kind for each case, whoever led. The simulation: done steps alone, which
-part the mentor led; late or poor work is no part of it.
+The index: one kind of step, cases of one child, 12 months, who led and when and how well. The figure of the same name: all kinds and
+all cases added up, over any time. The baseline of a test: one step of a kind for each case, whoever led. The simulation: done steps
+alone, which part the mentor led; late or poor work is no part of it.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ SAYS: dict[str, Callable[[], str]] = {
     ),
     SIMULATED: lambda: _(
         "What these numbers count: steps of all cases, by kind of unit; the part of the critical ones that were done which the mentor did "
-        "or led. That steps were late or not done well is no part of it: waiting may not grow where the index still says that steps fall "
-        "short."
+        "or led, without those at which it only was there. That steps were late or not done well is no part of it: waiting may not grow "
+        "where the index still says that steps fall short."
     ),
 }
 

@@ -1,4 +1,4 @@
-"""Words about a verdict and why it is so. "Leans on the mentor" is said only where the mentor led, or was there, in most that fell short."""
+"""Words about a verdict and why it is so. "Leans on the mentor" is said only where the mentor led or was there in most that fell short."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ BREAKS: Words = {
 
 SHORT: Words = {
     Short.MENTOR: lambda: _("Leans on the mentor: %(steps)s."), Short.LATE: lambda: _("Too often late or not done: %(steps)s."),
-    Short.CHECKLIST: lambda: _("Too often not done well: %(steps)s."), Short.UNKNOWN: lambda: _("Too often nobody knows who led: %(steps)s."),
+    Short.CHECKLIST: lambda: _("Too often not done well: %(steps)s."),
+    Short.UNKNOWN: lambda: _("Too often nobody knows who led: %(steps)s."),
     None: lambda: _("Falls short: %(steps)s."),
 }  # fmt: skip
 

@@ -117,9 +117,7 @@ def _why(chain: Chain, found: Why, lang: str) -> str:
         main = found.by_family.get(row.family, Told()).main if verdict in WEAK else None
         named.setdefault((verdict, main), []).append(family_name(row.family, lang))
     told = sorted(named.items(), key=lambda item: (TOLD_FIRST.index(item[0][0]), list(saying.LEANS).index(item[0][1])))
-    return " ".join(
-        saying.sentence(verdict, main) % {"steps": ", ".join(steps)} for (verdict, main), steps in told
-    )
+    return " ".join(saying.sentence(verdict, main) % {"steps": ", ".join(steps)} for (verdict, main), steps in told)
 
 
 def family_name(code: str, lang: str) -> str:

@@ -35,7 +35,8 @@ def told(plan: Plan, due: Mapping[str, int], lang: str) -> dict[str, Any]:
     """For the form. `due`: family -> steps of the last 12 months, one for each case, as the test looks at them."""
     rates = rates_of(plan)
     return {
-        "seal": seal(plan), "together": together(rates), "warnings": weighing.together(rates), "many": len(plan.families) > 1, "months": digits(plan.months),
+        "seal": seal(plan), "together": together(rates), "warnings": weighing.together(rates), "many": len(plan.families) > 1,
+        "months": digits(plan.months),
         "families": [
             _of(one, due.get(one.family, 0) * plan.months // YEAR, lang) | {
                 "wrong": wrong(one, rates.by_family[one.family]), "warnings": weighing.warnings(one, rates.by_family[one.family]),

@@ -157,7 +157,11 @@ def _of_families(request: StaffRequest, known: Mapping[str, SoFar]) -> list[dict
             hint=_measured(was),
         )
         told.append(
-            {"name": family_name(family, request.lang), "fields": [steps, baseline], "pace": _pace(seen.due if seen else 0)}
+            {
+                "name": family_name(family, request.lang),
+                "fields": [steps, baseline],
+                "pace": _pace(seen.due if seen else 0),
+            }
         )
     return told
 

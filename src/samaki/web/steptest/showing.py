@@ -15,10 +15,10 @@ from samaki.stepping_back.testing.reading import Sign
 from samaki.stepping_back.testing.states import may_move
 from samaki.web import words
 from samaki.web.bounds import percent
+from samaki.web.independence import counting
 from samaki.web.independence.showing import family_name
 from samaki.web.moments import digits, long_date, short_moment
 from samaki.web.pages import StaffRequest
-from samaki.web.independence import counting
 from samaki.web.steptest import saying, weighing
 from samaki.web.steptest.drawing import cusum, number_of
 from samaki.web.steptest.wording import together, wrong
@@ -36,7 +36,8 @@ def shown(test: Test, request: StaffRequest) -> dict[str, Any]:
         "begun": long_date(row.begun_at) if row.begun_at else "", "until": long_date(row.ends_at) if row.ends_at else "",
         "ended": long_date(row.ended_at) if row.ended_at else "", "fixed": short_moment(row.fixed_at), "sha256": row.sha256,
         "parts": [_part(one, plan.protocol(one.row.family), rates, request, leads) for one in test.parts],
-        "together": together(rates), "warnings": weighing.together(rates), "counts": counting.of(counting.BASELINE), "many": len(test.parts) > 1, "plan": _plan(test), "signatures": _signatures(test, request),
+        "together": together(rates), "warnings": weighing.together(rates), "counts": counting.of(counting.BASELINE),
+        "many": len(test.parts) > 1, "plan": _plan(test), "signatures": _signatures(test, request),
         "lot": _lot(test), "acts": _acts(test, request, leads),
     }  # fmt: skip
 
