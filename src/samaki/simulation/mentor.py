@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from samaki.agencies.models import Member
 from samaki.database import session
-from samaki.journeys.mentoring.operations import answer_advice, ask_advice, plan_goal
+from samaki.journeys.mentoring.operations import answer_advice, ask_advice, plan_goal, plan_visit
 from samaki.journeys.support.inputs import begin_input, withdraw_input
 from samaki.simulation.cast import AREAS, PP, PS, SR
 from samaki.simulation.words import ADVISES, AGREES, AIMS, ASKS
@@ -58,3 +58,5 @@ def steps_back(now: datetime) -> None:
         plan_goal(**goal, text=AIMS, sure=False, by=leads, now=then)
     with session("app", then, mentor.id):
         answer_advice(entry_id=asked.id, text=ADVISES, sure=False, by=mentor, now=then)
+        visit = {"unit": leads.unit, "kind": "duty_desk", "on_day": (now - timedelta(days=3)).date()}
+        plan_visit(**visit, text="", sure=False, by=mentor, now=then)  # nobody has said yet whether it took place
