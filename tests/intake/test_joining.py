@@ -200,17 +200,6 @@ def test_answers_speak_for_an_urgency_and_decide_nothing(cast, now):
         act(cast["duty.pp"], set_urgency, now + MINUTE, report_id=one, urgency="normal", answers=answers)
 
 
-def test_something_slower_than_the_answers_speak_for_is_asked_about_once(sign_in, cast, now):
-    _receipt, one = filed(now)
-    client, given = sign_in("duty.pp"), {"danger_now": "yes", "urgency": "normal"}
-    asked = client.post(f"/reports/{one}/urgency/", given)
-    assert asked.status_code == 422
-    assert "which speaks for: Emergency" in asked.content.decode()
-    assert rows("select triage = '{}'::jsonb from report") == [(True,)], "nothing is kept before that"
-    assert client.post(f"/reports/{one}/urgency/", given | {"urgency_sure": "normal"}).status_code == 302
-    assert rows("select urgency, triage->>'danger_now' from report") == [("normal", "yes")]
-
-
 def test_whether_they_would_tell_again_is_kept_once_after_an_outcome(cast, now):
     receipt, one = filed(now)
     with pytest.raises(CannotMove), session("intake", now):

@@ -59,12 +59,24 @@ def of_unit(request: StaffRequest) -> dict[str, Any]:
         "others": [{"href": f"/roster/?roster={one.id}", "words": area_words(one.area, request.lang)} for one in found
                    if roster and one.id != roster.id],
         "now_words": long_moment(now),
+        "holds": _holds(roster, found, request) if roster else "",
         "my_number": standing(own),
         "calls": _calls(unit, now) if plans else [],
         "calls_words": _("Calls outside of office hours in the last %(n)s days") % {"n": digits(queries.calls_over().days)},
         "roster": None,
     }  # fmt: skip
     return shown | (_one(roster, plans, request) if roster else {})
+
+
+def _holds(roster: DutyRoster, found: list[DutyRoster], request: StaffRequest) -> str:
+    """Which of several rosters decides; "" where there is one."""
+    others = [area_words(one.area, request.lang) for one in found if one.id != roster.id and one.area]
+    if roster.area:
+        return _("In this area it decides who is called, and no other roster of the unit.") if len(found) > 1 else ""
+    told = _("Where an area has a roster of its own, that one decides who is called: %(areas)s.") % {
+        "areas": ", ".join(others)
+    }
+    return told if others else ""
 
 
 def _one(roster: DutyRoster, plans: bool, request: StaffRequest) -> dict[str, Any]:
