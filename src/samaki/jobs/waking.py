@@ -5,7 +5,6 @@ Only the first telling is narrowed, and only to somebody who is told on this way
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -37,12 +36,8 @@ def _tells_a_desk(notice: Notice) -> bool:
 
 
 def _on_duty(notice: Notice, now: datetime) -> set[UUID]:
-    area: Sequence[str] = Report.objects.filter(id=notice.subject_id).values_list("area", flat=True)[:1]
-    return set(
-        called(
-            notice.to_unit, area[0] if area else "", notice.made_at, now, lambda members: reached(members, now)
-        ).members
-    )
+    area = Report.objects.filter(id=notice.subject_id).values_list("area", flat=True).first() or ""
+    return set(called(notice.to_unit, area, notice.made_at, now, lambda members: reached(members, now)).members)
 
 
 def _is_for(notice: Notice, member: UUID, on_duty: dict[UUID, set[UUID]]) -> bool:

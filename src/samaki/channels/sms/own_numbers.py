@@ -42,8 +42,9 @@ def ask_own_proof(*, by: Member, now: datetime) -> DutyNumber:
 def is_known(by: Member) -> bool:
     """Whether the member proved this very number for their texts already."""
     row, choice = own_number(by.id), choice_of(by.id)
-    known = choice is not None and choice.verified_at is not None and row is not None
-    return known and numbers.whole(number_in(row)) == number_of(choice)
+    if row is None or choice is None or choice.verified_at is None:
+        return False
+    return numbers.whole(number_in(row)) == number_of(choice)
 
 
 @story
