@@ -155,10 +155,12 @@ def _join_form(report: Report, request: StaffRequest, errors: list[dict[str, str
         .exclude(id=report.id).order_by("-id")[:MOST_TO_CHOOSE]
     )  # fmt: skip
     opened = queries.words_of_many(rows)
-    codes = dict(Case.objects.filter(id__in=[one.case_id for one in rows if one.case_id]).values_list("id", "code"))
+    codes: dict[UUID | None, str] = dict(
+        Case.objects.filter(id__in=[one.case_id for one in rows]).values_list("id", "code")
+    )
     choices = [
         {"value": str(one.id), "said": True,
-         "label": " · ".join(part for part in (short_moment(one.received_at), words.report_words(one.state), codes.get(one.case_id, "") if one.case_id else "",
+         "label": " · ".join(part for part in (short_moment(one.received_at), words.report_words(one.state), codes.get(one.case_id, ""),
                                                shortened(opened.get(one.id, {}).get("what", ""))) if part)}
         for one in rows
     ]  # fmt: skip
