@@ -49,7 +49,7 @@ def forward(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0164_duty_number_proved")]
+    dependencies = [("samaki", "0159_keeper_told")]
     operations = [
         migrations.AddField("reportmessage", "taken_back_at", models.DateTimeField(null=True)),
         migrations.AddField("reportmessage", "taken_back_by", models.UUIDField(null=True)),
