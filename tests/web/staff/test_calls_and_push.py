@@ -9,6 +9,7 @@ from samaki.channels.push.choosing import browsers_of, kind_of
 from samaki.channels.voice.choosing import choice_of, proof_of
 from samaki.cli.findings import calls as found
 from samaki.database import session
+from samaki.database.folder import current
 from tests.channels.ringing import Browser, point_at, push_key
 
 PASSWORD = "a password of the tests"
@@ -23,9 +24,9 @@ def test_calls_are_chosen_and_the_page_shows_the_digits_that_prove_the_number(si
     monkeypatch.delenv("SAMAKI_CALLS", raising=False)
     client = sign_in("social.pp")
     assert "Calls are switched off in this installation" in words(client.get("/account/calls/"))
-    assert [one.level for one in found.calls(None)] == ["ok"]
+    assert [one.level for one in found.calls(current())] == ["ok"]
     path = point_at(monkeypatch, tmp_path, 9)
-    assert [one.level for one in found.calls(None)] == ["bad"], "nothing answers there"
+    assert [one.level for one in found.calls(current())] == ["bad"], "nothing answers there"
     wrong = client.post("/account/calls/", GOOD | {"pin": "12"})
     assert (wrong.status_code, 'id="pin-error"' in wrong.content.decode()) == (422, True)
     assert "012 345 678" in wrong.content.decode(), "what was typed stays"
@@ -37,7 +38,7 @@ def test_calls_are_chosen_and_the_page_shows_the_digits_that_prove_the_number(si
     assert digits in page
     assert "Waits, or was just asked for" in page
     path.write_text('[mekong]\ncall_url = "http://elsewhere.example.org/"\n')
-    assert [one.level for one in found.calls(None)] == ["bad"]
+    assert [one.level for one in found.calls(current())] == ["bad"]
 
 
 def test_push_is_turned_on_in_a_browser_listed_and_turned_off(sign_in, cast, monkeypatch, tmp_path, settings):
@@ -46,7 +47,7 @@ def test_push_is_turned_on_in_a_browser_listed_and_turned_off(sign_in, cast, mon
     client = sign_in("social.pp")
     assert "Push is switched off in this installation" in words(client.get("/account/push/"))
     push_key(monkeypatch, tmp_path)
-    assert found.pushes(None).level == "ok"
+    assert found.pushes(current()).level == "ok"
     assert "data-push=" in client.get("/account/push/").content.decode()
     given = {"subscription": Browser(9).subscription, "password": PASSWORD}
     refused = client.post("/account/push/", given | {"password": "another"})

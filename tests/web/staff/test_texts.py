@@ -11,6 +11,7 @@ from samaki.channels.sms.choosing import choice_of, number_of
 from samaki.channels.sms.gateways import read
 from samaki.cli.findings import texts as found
 from samaki.database import session
+from samaki.database.folder import current
 from samaki.jobs import texting
 from tests.channels.texting import Tower, open_tower, point_at, post_text
 from tests.everything import rows
@@ -115,15 +116,15 @@ def test_the_public_is_told_the_number_and_what_a_carrier_sees(cast, tower, monk
 
 def test_doctor_says_off_wrong_or_away(monkeypatch, tmp_path):
     monkeypatch.delenv("SAMAKI_TEXTS", raising=False)
-    assert [(one.level, one.sentence[:4]) for one in found.texts(None)] == [("ok", "off:")]
+    assert [(one.level, one.sentence[:4]) for one in found.texts(current())] == [("ok", "off:")]
     path = point_at(monkeypatch, tmp_path, 9)
     gateway = found._gateway(read(path)["mekong"])
     assert (gateway.level, "does not answer" in gateway.sentence) == ("bad", True)
     path.write_text(path.read_text().replace('kind = "kannel"', 'kind = "pigeon"'))
-    (wrong,) = found.texts(None)
+    (wrong,) = found.texts(current())
     assert (wrong.level, "kind must be" in wrong.sentence) == ("bad", True)
     path.chmod(0o666)
-    assert "chmod go-w" in found.texts(None)[0].sentence
+    assert "chmod go-w" in found.texts(current())[0].sentence
 
 
 @pytest.mark.parametrize("secret", ["short", "two\nlines-of-twenty-four-letters", "with a space and more than that"])
