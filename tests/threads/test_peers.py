@@ -68,6 +68,21 @@ def test_the_form_warns_once_and_takes_it_when_somebody_has_looked(cast, now):
         answered(cast, now, row, text="a@b.example")
 
 
+def test_a_name_a_place_and_a_code_are_shown_and_what_was_confirmed_is_kept_as_confirmed(cast, now):
+    named = "The child Sok Dara of Prey Nob liked it"
+    with pytest.raises(Invalid, match="Sok Dara.*Prey Nob") as refused:
+        asked(cast, now, title=named)
+    assert "Not everything is found" in refused.value.sentence
+    row = asked(cast, now, title=named, sure=True)
+    with pytest.raises(Invalid, match="words about one child"):
+        answered(cast, now, row, text="ក្មេងស្រីឈ្មោះ ស្រីមុំ អាយុ ១២ ឆ្នាំ")
+    with pytest.raises(Invalid, match="a code of a case"):
+        card(cast, now, answered(cast, now, row), title="PP 26 QRVNGP")
+    answered(cast, now, row, text="PP 26 QRVNGP", sure=True)
+    facts = rows("select act, facts -> 'confirmed' from ledger_entry where act like 'peer.%%' order by number", role="auditor")
+    assert facts == [("peer.ask", ["name", "place"]), ("peer.answer", None), ("peer.answer", ["case"])]
+
+
 @pytest.mark.parametrize(
     ("changed", "field"),
     [({"title": " "}, "title"), ({"text": ""}, "text"), ({"title": "x" * 201}, "title"), ({"text": "x" * 4001}, "text"),

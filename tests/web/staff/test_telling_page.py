@@ -161,6 +161,32 @@ def test_a_table_is_tried_first_then_imported_once(sign_in):
     assert sign_in("duty.pp").post("/reports/import/", {"sealed": sealed, "go": "import"}).status_code == 422
 
 
+def test_the_preview_shows_each_row_as_read_what_is_left_out_and_what_is_here_already(sign_in):
+    ngo, first = sign_in("ngo.pp"), "what,where,when,source,id,note\nA girl in a bar,Tuol Kouk,5/3/2026,citizen,7,x\n"
+    page = upload(ngo, first).content.decode()
+    ngo.post("/reports/import/", {"sealed": hidden(page, "sealed"), "go": "import"})
+    page = upload(ngo, first + "A boy,nowhere at all,last week,,8,\n").content.decode()
+    for said in ("1 of 2 are here already, 1 are new.", "Tuol Kouk, Phnom Penh", "5 Mar", "“nowhere at all” was not found", "kept as words",
+                 "note (1 cell with something in it)", "“source” → Who told it first", "here already"):  # fmt: skip
+        assert said in page
+    assert "who_tells" not in page
+    other = upload(ngo, first.replace("girl", "boy")).content.decode()
+    assert "here with other words" in other
+    assert rows("select count(*) from report") == [(1,)]
+
+
+@pytest.mark.parametrize("lang", ["en", "km"])
+def test_the_template_is_read_back_and_its_example_is_never_kept(lang, sign_in, cast):
+    ngo = sign_in("ngo.pp")
+    owner = cast["ngo.pp"]
+    type(owner).objects.filter(pk=owner.pk).update(language=lang)
+    for ending in ("csv", "xlsx"):
+        content = ngo.get(f"/reports/import/?template={ending}").content
+        page = upload(ngo, content).content.decode()
+        assert 'value="import"' not in page
+        assert page.count("data-head") == 6
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "what", "where\nx\n", b"PK\x03\x04\xff\xfe", 'what\n"not closed\n', "what\n" + "x\n" * 300, b"\x00\x00"],
