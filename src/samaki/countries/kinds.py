@@ -103,10 +103,12 @@ class SupportLevel(Coded):
 
 @dataclass(frozen=True, kw_only=True)
 class Service(Coded):
-    """Something that a unit offers. `group` is its heading; `same_as`: the entry of the shared service taxonomy."""
+    """Something that a unit offers. `group` is its heading; `same_as`: the entry of the shared service taxonomy; `also`: what people
+    call it besides, in any language: it is found by that too."""
 
     group: str
     same_as: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -86,7 +86,7 @@ def _frequent_names(text: str) -> list[str]:
     told = pack().mentoring
     for part in PARTS.split(text):
         known = WORD.findall(part)
-        for one, following in zip(known, [*known[1:], ""], strict=True):
+        for one, following in zip(known, [*known[1:], ""], strict=False):
             if not _is_name(one):
                 continue
             if _is_name(following):

@@ -29,7 +29,7 @@ from samaki.web.public.frame import (
     in_a_minute,
     page,
     public_page,
-    with_a_file,
+    keeps_words,
 )
 from samaki.web.public.outcome import about
 from samaki.web.public.showing import numbers
@@ -63,7 +63,7 @@ def how(request: PublicRequest) -> HttpResponse:
     return page(request, "public/how.html", told)
 
 
-@with_a_file
+@keeps_words
 def status(request: PublicRequest) -> HttpResponse:
     """The form, the page of who came back, or how a complaint stands. A receipt that nobody has tells no more than one that is not
     yours."""

@@ -49,7 +49,8 @@ def tried(table: Table, request: StaffRequest) -> dict[str, Any]:
                            table.beyond) % {"n": digits(table.beyond)} if table.beyond else "",
         "rows": [_row(row, stands.get(row.number, ""), request.lang) for row in table.rows[:FIRST_ROWS]],
         "cut": len(table.rows) > FIRST_ROWS,
-        "wrong": [{"row": digits(row.number), "text": f"{_head(table, name)}{sentence}"} for row in table.rows for name, sentence in row.wrong],
+        "wrong": [{"row": digits(row.number), "text": f"{_head(table, name)}{sentence}"}
+                  for row in table.rows for name, sentence in row.wrong],
     }  # fmt: skip
 
 
@@ -124,4 +125,6 @@ def allowed(lang: str) -> list[dict[str, str]]:
 def heading(name: str, lang: str) -> str:
     """What a column is called in this language: the last heading in its letters, the first of the others."""
     known = HEADINGS[name]
-    return next((one for one in reversed(known) if has_khmer(one)), known[0]) if lang == "km" else (known[1] if name == "who_tells" else known[0])
+    if lang == "km":
+        return next((one for one in reversed(known) if has_khmer(one)), known[0])
+    return next((one for one in known if "_" not in one), known[0])

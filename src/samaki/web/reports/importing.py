@@ -19,10 +19,10 @@ from samaki.intake.table import MOST_BYTES, Row, Table, decoded, read_table
 from samaki.intake.telling import send_report
 from samaki.vault import sealing as vault
 from samaki.web.lists.sheet import MARK, harmless
-from samaki.web.reports import as_read
-from samaki.web.reports.template_table import as_file
 from samaki.web.moments import digits
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
+from samaki.web.reports import as_read
+from samaki.web.reports.template_table import as_file
 
 PLACE = "web.staff.table"
 
