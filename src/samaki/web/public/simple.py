@@ -32,9 +32,9 @@ from samaki.web.public.frame import (
     PublicRequest,
     come_back,
     in_a_minute,
+    keeps_words,
     page,
     public_page,
-    keeps_words,
 )
 from samaki.web.public.report import sent_on
 from samaki.web.public.showing import QUESTION, numbers, over
@@ -196,7 +196,8 @@ def _shown(request: PublicRequest, made: Simple, handle: str) -> HttpResponse:
         "question": question(), "pictures": [{"code": code, "words": words()} for code, words in pictures.items()],
         "place": made.place, "step": ORDER.index(made.place) + 1, "steps": len(ORDER), "errors": errors,
         "trouble": next((sentence for name, sentence in made.wrong if not name), ""), "written": made.written,
-        "most": digits(largest() // 2**20), "most_bytes": largest(), "most_letters": digits(LIMIT), "too_large": too_large(), "action": f"/report/simple/{lang}&at={handle}", "leave_href": f"/leave/{lang}&at={handle}",
+        "most": digits(largest() // 2**20), "most_bytes": largest(), "most_letters": digits(LIMIT),
+        "too_large": too_large(), "action": f"/report/simple/{lang}&at={handle}", "leave_href": f"/leave/{lang}&at={handle}",
         "aloud": f"/report/simple/aloud/{request.lang}/{made.place}/" if _recorded(request.lang, made.place) else "",
         "numbers": numbers(request.lang) if made.place == "danger" or made.picked.get("danger") == "yes" else [],
     }  # fmt: skip

@@ -27,9 +27,9 @@ from samaki.web.public.frame import (
     PublicRequest,
     come_back,
     in_a_minute,
+    keeps_words,
     page,
     public_page,
-    keeps_words,
 )
 from samaki.web.public.outcome import about
 from samaki.web.public.showing import numbers
