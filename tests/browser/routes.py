@@ -19,7 +19,7 @@ from django.utils import timezone
 from PIL import Image
 from samaki.accounts.invitations import invite_member
 from samaki.agencies.models import Member, Unit
-from samaki.agencies.country import pack
+from samaki.agencies.country import calendar, pack
 from samaki.cases import corrections
 from samaki.cases.documents.operations import add_document, look_at_document
 from samaki.cases.documents.rules import places
@@ -403,7 +403,7 @@ from samaki.training.words import words_of
 trainer = Member.objects.select_related("unit__agency").get(username="trainer")
 held = {"by": trainer, "now": now}
 with session("app", now, trainer.id):
-    row = planning.plan_workshop(programme="partners", area="12", first_day=now.date(), places=9, place="...", **held)
+    row = planning.plan_workshop(programme="partners", area="12", first_day=calendar().local(now).date(), places=9, place="...", **held)
     invited = inviting.give_places(workshop_id=row.id, to_unit=asks.unit, places=5, **held)
     planning.open_workshop(workshop_id=row.id, **held)
     person = {"code": inviting.code_of(invited), "key": "", "phone": "012 345 678", "role": "police", "contact": True}
@@ -412,6 +412,7 @@ with session("app", now, trainer.id):
     planning.begin_workshop(workshop_id=row.id, **held)
     planning.open_test(workshop_id=row.id, part="before", **held)
     one, sat = row.sessions.first(), WorkshopSeat.objects.filter(workshop=row).first()
+    planning.change_session(session_id=one.id, starts_at=now, minutes=60, trainers="", materials="", **held)
 found["workshop"], found["workshop session"] = ("trainer", str(row.id)), ("trainer", str(one.id))
 found["workshop seat"] = ("trainer", str(sat.id))
 found["workshop join"], found["workshop place"] = ("", inviting.code_of(invited)), ("", keys[0])
@@ -555,7 +556,11 @@ NO_PAGES = {
     **{f"independence/areas/<slug:area>/{act}/": "a form of the page of the area" for act in ("stage", "money", "call")},
     **{f"mentoring/units/<code:code>/{act}/": "a form of the room of the unit"
        for act in ("advice", "visit", "note", "observation", "goal")},
-    "mentoring/entries/<uuid:key>/answer/": "a form of the room of the unit",
+    **{f"mentoring/entries/<uuid:key>/{act}/": "a form of the room of the unit, and leads back to it"
+       for act in ("answer", "done", "reached", "dropped", "reopen", "take-back")},
+    **{f"training/<uuid:key>/{act}/": "a form of the page of the workshop, and leads back to it"
+       for act in ("open", "begin", "test", "cancel")},
+    **{f"training/seats/<uuid:key>/{act}/": "a form of another page, and leads back to it" for act in ("withdraw", "link", "card")},
     "papers/blank/<slug:lang>.pdf": "a file", "papers/card/<slug:kind>/<slug:lang>.pdf": "a file",
     "healthz": "read by programs",
     "readyz": "read by programs",
@@ -610,7 +615,7 @@ AT = {**{f"roster {what}": f"/roster/{{}}/{what}/" for what in ("edit", "publish
       "care signed": "/assessments/{}/", "care draft": "/assessments/{0}/ /assessments/{0}/answer/",
       "care follow-up": "/follow-ups/{0}/ /follow-ups/{0}/correct/",
       "workshop": " ".join(f"/training/{{0}}/{page}" for page in ("", "change/", "invite/", "people/", "add/", "practice/", "promise/",
-                                                                  "print/list/",
+                                                                  "finish/", "print/list/",
                                                                   "print/test/", "print/certificates/")),
       "workshop session": "/training/sessions/{0}/ /training/sessions/{0}/room/ /training/sessions/{0}/change/",
       "workshop seat": "/training/seats/{0}/ /training/seats/{0}/check/ /training/seats/{0}/test/before/ /training/seats/{0}/test/after/",

@@ -25,7 +25,9 @@ with session("app", now, trainer.id):
     planning.open_workshop(workshop_id=row.id, **told)
     planning.begin_workshop(workshop_id=row.id, **told)
     planning.open_test(workshop_id=row.id, part="before", **told)
-    print(json.dumps([str(row.id), inviting.code_of(made), str(row.sessions.order_by("starts_at").first().id)]))
+    first = row.sessions.order_by("starts_at").first()
+    planning.change_session(session_id=first.id, starts_at=now, minutes=60, trainers="", materials="", **told)
+    print(json.dumps([str(row.id), inviting.code_of(made), str(first.id)]))
 """
 
 

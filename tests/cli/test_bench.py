@@ -1,10 +1,13 @@
 """Figures beside limits, and the page on which the last run of each bench stands."""
 
+from importlib import import_module
+
 import pytest
 from bench.figures import Figure, record, sections
 
 from samaki.cli.__main__ import main
-from samaki.cli.bench import _told
+from samaki.cli.bench import WITHOUT_A_PART, _told
+from samaki.database.folder import ROOT
 
 
 @pytest.mark.parametrize(
@@ -59,3 +62,10 @@ def test_help_of_a_bench_tells_its_own_options(capsys):
     assert "--record" in told
     assert main(["bench", "--help"]) == 0
     assert "requests" in capsys.readouterr().out
+
+
+def test_every_bench_can_be_read_and_gives_its_figures():
+    """Nothing calls them but the command: one that could not be read stood so for a day."""
+    names = {path.stem for path in (ROOT / "bench").glob("*.py")} - set(WITHOUT_A_PART)
+    given = {name: import_module(f"bench.{name}").run.__annotations__["return"] for name in names}
+    assert set(given.values()) == {"list[Figure]"}, given

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 from statsmodels.stats.inter_rater import cohens_kappa
-from statsmodels.stats.proportion import proportion_confint
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from samaki.figures.proportions import (
     Interval,
     clopper_pearson,
+    difference,
     fewest_for,
     jointly,
     kappa,
@@ -28,6 +29,16 @@ def random_counts(n: int = 400) -> list[tuple[int, int, float]]:
         (int(random.integers(0, of + 1)), int(of), float(level))
         for of, level in zip(due, random.uniform(0.5, 0.999, n), strict=True)
     ] + [(0, 1, 0.95), (1, 1, 0.95), (0, 12, 0.9), (12, 12, 0.9)]
+
+
+def test_the_interval_of_a_difference_is_that_of_statsmodels() -> None:
+    found = random_counts()
+    for (before, n, level), (after, m, _level) in zip(found, reversed(found), strict=True):
+        ours = difference((before, n), (after, m), level)
+        low, high = confint_proportions_2indep(
+            after, m, before, n, method="newcomb", compare="diff", alpha=1 - level, correction=False
+        )
+        assert (ours.low, ours.high) == pytest.approx((low, high), abs=CLOSE)
 
 
 @pytest.mark.parametrize(("ours", "method"), [(wilson, "wilson"), (clopper_pearson, "beta")])

@@ -131,3 +131,17 @@ def test_a_year_without_cases_and_too_often_are_said(case, cast, now, monkeypatc
     monkeypatch.setattr(rules, "MOST_CASES", 0)
     with pytest.raises(CannotMove):
         taken(cast["officer.pp"], now + timedelta(days=4))
+
+
+def test_with_a_key_only_who_holds_it_opens_the_file_and_no_key_that_is_none_is_taken(cast, now, case):
+    holder = pyrage.x25519.Identity.generate()
+    made = taken(cast["officer.pp"], now, key=f" {holder.to_public()} ")
+    assert made.words == ""
+    with tarfile.open(fileobj=io.BytesIO(pyrage.decrypt(made.sealed, [holder]))) as tar:
+        assert tar.getnames() == ["README.txt", "dictionary.csv", "cases.csv"]
+    with pytest.raises(pyrage.DecryptError):
+        pyrage.decrypt(made.sealed, [pyrage.x25519.Identity.generate()])
+    with pytest.raises(Invalid):
+        taken(cast["officer.pp"], now, key="age1nothing")
+    told = rows("select facts->>'recipient' from ledger_entry where act = 'cases.export'", role="auditor")
+    assert told == [(str(holder.to_public()),)]

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from samaki.agencies.country import calendar
 from samaki.cases import identity
 from samaki.cases.models import Case, Person
 from samaki.database import session
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed
 from samaki.journeys.guarding.words import words_of
 from samaki.journeys.mentoring import operations as mentoring
+from samaki.journeys.mentoring import queries
 from samaki.journeys.mentoring.models import MentoringEntry
 from samaki.journeys.mentoring.states import MOVES, STATES, first, moved
 from samaki.ledger.models import LedgerEntry
@@ -136,6 +138,10 @@ def test_visits_notes_observations_and_goals_have_an_owner_and_an_end(cast, now)
     with pytest.raises(Invalid):
         act(leads, mentoring.plan_goal, now, kind="", on_day=day, **common)
     goal = act(leads, mentoring.plan_goal, now, kind="duty_desk", on_day=day + timedelta(days=90), **common)
+    with pytest.raises(CannotMove, match="already"):
+        act(leads, mentoring.plan_goal, now, kind="duty_desk", on_day=day + timedelta(days=90), **common)
+    with pytest.raises(Invalid, match="too far away"):
+        act(leads, mentoring.plan_goal, now, kind="duty_desk", on_day=day + timedelta(days=1900), **common)
     with pytest.raises(NotAllowed):
         act(cast["duty.sr"], mentoring.plan_goal, now, kind="", on_day=day + timedelta(days=90), **common)
     with pytest.raises(NotAllowed):
@@ -150,3 +156,21 @@ def test_visits_notes_observations_and_goals_have_an_owner_and_an_end(cast, now)
         assert dict(MentoringEntry.objects.values_list("sort", "state")) == {
             "visit": "done", "note": "taken_back", "observation": "written", "goal": "open"}  # fmt: skip
         assert not Case.objects.exists()
+
+
+def test_a_visit_of_a_day_that_is_over_is_written_up_or_asked_about(cast, now):
+    mentor, unit, today = cast["mentor"], cast["duty.pp"].unit, calendar().local(now).date()
+    given = {"unit": unit, "kind": "", "text": "", "sure": False}
+    states = [
+        act(mentor, mentoring.plan_visit, now, on_day=today + timedelta(days=days), **given).state
+        for days in (-1, 0, 1)
+    ]
+    assert states == ["done", "planned", "planned"], "what is over took place"
+    for days, late in ((0, 0), (1, 1), (2, 2)):
+        with session("app", now, mentor.id):
+            assert queries.visits_to_write_up(mentor.unit, today + timedelta(days=days)) == late
+            assert queries.coached(mentor.unit, today + timedelta(days=days))[0][3] == late
+    row = next(one for one in rows("select id from mentoring where state = 'planned' order by on_day", role="definer"))
+    act(mentor, mentoring.move_entry, now + timedelta(days=2), entry_id=row[0], move="do")
+    with session("app", now, mentor.id):
+        assert queries.visits_to_write_up(mentor.unit, today + timedelta(days=2)) == 1

@@ -35,6 +35,7 @@ class WorkshopScenes:
               self.now)[1]).key),
             "agree_to_card": lambda: self.outside(inviting.agree_to_card, key=self.workshop_runs()[2][0], agrees=True),
             "withdraw_seat": lambda: self.of_workshop(inviting.withdraw_seat, seat_id=self.workshop_seat().id),
+            "renew_link": lambda: self.of_workshop(inviting.renew_link, seat_id=self.workshop_seat().id),
             "sign_in_room": self.sign_in_room,
             "tick_list": self.tick_list,
             "sit_test": self.sit_test,

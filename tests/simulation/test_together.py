@@ -21,6 +21,9 @@ def test_a_case_in_court_has_a_day_put_off_and_a_new_one_ahead(cast, now):
     assert {one for one in found if not one[1]} == {("postponed", False, False)}
     assert {one[1:] for one in found if one[1]} == {(True, True)}
     assert set(rows("select sort, state from hearing_need")) == {("transport", "asked")}
+    for seen in ("operation_plan", "operation_fact", "exposure", "examination", "identification where sort = 'decision'", "safety_plan",
+                 "court_fact where kind = 'compensation_ordered'", "care_record where kind = 'note'"):  # fmt: skip
+        assert rows(f"select count(*) > 0 from {seen}") == [(True,)], seen
 
 
 def test_a_case_underway_is_spoken_of_and_somebody_does_what_was_agreed(cast, now):

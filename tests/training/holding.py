@@ -1,4 +1,4 @@
-"""Workshops held as trainers and participants would: each act in a session of its own."""
+"""Workshops held as trainers and participants would: each act in a session of its own, each tick at the time of its session."""
 
 from datetime import timedelta
 
@@ -8,6 +8,9 @@ from samaki.training import attending, closing, inviting, planning
 from samaki.training.models import WorkshopSeat, WorkshopSession
 from samaki.training.words import room_number
 from tests.acting import act
+
+AGO = timedelta(days=9)
+"""A workshop that was planned so long ago has its two days just behind it."""
 
 RIGHT = {item.code: item.right for item in pack().training.items_of("partners")}
 WRONG = {
@@ -22,9 +25,9 @@ def planned(cast, now, places=20, by="trainer", place="Hall", note=""):
     return act(cast[by], planning.plan_workshop, now, **given)
 
 
-def invited(cast, now, row, unit="duty.pp", places=10):
-    made = act(cast["trainer"], inviting.give_places, now, workshop_id=row.id, to_unit=cast[unit].unit, places=places)
-    return inviting.code_of(made)
+def invited(cast, now, row, unit="duty.pp", places=10, sure=False):
+    given = {"workshop_id": row.id, "to_unit": cast[unit].unit, "places": places, "sure": sure}
+    return inviting.code_of(act(cast["trainer"], inviting.give_places, now, **given))
 
 
 def moved(cast, now, row, *moves):
@@ -48,18 +51,19 @@ def joined(now, code, name="Sok Dara", phone="012 345 678", role="police", conta
 def opened(cast, now, **given):
     """(workshop, code of the invitation of the police) of one that is open."""
     row = planned(cast, now, **given)
-    code = invited(cast, now, row)
+    code = invited(cast, now, row, places=min(10, row.places))
     return moved(cast, now, row, "open"), code
 
 
 def running(cast, now, people=1, contact=False, **given):
-    """(workshop, code, keys of those who have a place) of one that runs."""
-    row, code = opened(cast, now, **given)
+    """(workshop, code, keys of those who have a place) of one that runs, all of whose sessions are over."""
+    then = now - AGO
+    row, code = opened(cast, then, **given)
     keys = [
-        joined(now, code, name=f"Sok Dara {number}", phone=f"012 345 {number:03d}", contact=contact).key
+        joined(then, code, name=f"Sok Dara {number}", phone=f"012 345 {number:03d}", contact=contact).key
         for number in range(people)
     ]
-    return moved(cast, now, row, "begin"), code, keys
+    return moved(cast, row.begins_at, row, "begin"), code, keys
 
 
 def sessions(cast, now, row):
@@ -87,7 +91,7 @@ def signed(now, key, one):
 def everybody_came(cast, now, row):
     keys = {one.id for one in seats(cast, now, row)}
     for one in sessions(cast, now, row):
-        act(cast["trainer"], attending.tick_list, now, session_id=one.id, present=keys, listed=keys)
+        act(cast["trainer"], attending.tick_list, one.starts_at, session_id=one.id, present=keys, listed=keys)
 
 
 def finished(cast, now, people=1, contact=False):

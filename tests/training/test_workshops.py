@@ -11,11 +11,11 @@ from samaki.database import session
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed, Stale
 from samaki.jobs.tick import tick
 from samaki.threads.peers.models import PeerCard
-from samaki.training import attending, closing, inviting, planning, queries, sums
+from samaki.training import attending, closing, inviting, planning, queries, rules, sums
 from samaki.training.models import Workshop, WorkshopOpinion, WorkshopSeat, WorkshopSitting
 from samaki.training.promising import promises_of, write_promise
 from samaki.training.states import STATES, WORKSHOP, may_move
-from samaki.training.words import in_room, room_number, room_token
+from samaki.training.words import in_room, room_number, room_token, words_of
 from tests.acting import act
 from tests.everything import rows
 from tests.training import holding
@@ -87,7 +87,7 @@ def test_a_workshop_has_its_sessions_opens_to_whom_it_invites_and_moves_with_all
 
 def test_a_quota_holds_who_comes_later_waits_and_moves_up(cast, now):
     row = planned(cast, now, places=3)
-    police, ngo = invited(cast, now, row, places=2), invited(cast, now, row, unit="ngo.pp", places=2)
+    police, ngo = invited(cast, now, row, places=2), invited(cast, now, row, unit="ngo.pp", places=2, sure=True)
     moved(cast, now, row, "open")
     first = joined(now, police, name="One")
     assert [first.state, joined(now, police, name="Two").state] == ["registered"] * 2
@@ -324,7 +324,7 @@ def test_two_years_later_nobody_is_named_and_what_was_learnt_stays(cast, now):
     everybody_came(cast, now, row)
     moved(cast, now, row, "finish")
     certificate = seats(cast, now, row)[0].certificate_code
-    abandoned, open_code = opened(cast, now)
+    abandoned, open_code = opened(cast, now - holding.AGO)
     joined(now, open_code)
     late = after(row.ends_at, pack().training.names_kept) + timedelta(days=4)
     assert tick(late - timedelta(days=8)).acted.get("workshop_seat") is None
@@ -348,6 +348,97 @@ def test_two_years_later_nobody_is_named_and_what_was_learnt_stays(cast, now):
         joined(late, open_code, name="Late")
     entries = rows("select facts->>'count' from ledger_entry where act = 'workshop.forget' order by 1", role="auditor")
     assert entries == [("1",), ("5",)]
+
+
+def test_a_session_that_has_not_begun_is_neither_ticked_nor_signed(cast, now):
+    row, code = opened(cast, now)
+    key = joined(now, code).key
+    moved(cast, row.begins_at, row, "begin")
+    first, second = sessions(cast, now, row)[:2]
+    there = {one.id for one in seats(cast, now, row)}
+
+    def tick(when, one, present):
+        given = {"session_id": one.id, "present": present, "listed": there}
+        return act(cast["trainer"], attending.tick_list, when, **given)
+
+    door = first.starts_at - rules.EARLY
+    with pytest.raises(CannotMove, match="has not begun"):
+        tick(door - MINUTE, first, there)
+    with pytest.raises(CannotMove, match="has not begun"):
+        holding.signed(door - MINUTE, key, first)
+    assert tick(door, first, there) == 1, "people come early"
+    assert holding.signed(door, key, first) == first.id
+    with pytest.raises(CannotMove, match="has not begun"):
+        tick(first.ends_at, sessions(cast, now, row)[-1], there)
+    ahead = {"session_id": first.id, "starts_at": second.starts_at, "minutes": 30, "trainers": "", "materials": ""}
+    with pytest.raises(CannotMove, match="ticked"):
+        act(cast["trainer"], planning.change_session, door, **ahead)
+    assert tick(door, first, set()) == 1
+    act(cast["trainer"], planning.change_session, door, **ahead)
+    assert tick(door, first, set()) == 0, "what was taken away can be looked at whenever it is"
+
+
+def test_a_workshop_that_is_cut_short_says_why(cast, now):
+    row, code = opened(cast, now)
+    joined(now, code)
+    moved(cast, row.begins_at, row, "begin")
+    given = {"workshop_id": row.id}
+    for why in ("", "  ", "x" * 501):
+        with pytest.raises(Invalid) as refusal:
+            act(cast["trainer"], closing.finish_workshop, row.ends_at - MINUTE, why=why, **given)
+        assert refusal.value.field == "why"
+    ended = act(cast["trainer"], closing.finish_workshop, row.ends_at - MINUTE, why="The hall was flooded", **given)
+    assert ended.state == "finished"
+    read = seen(cast, "ngo.pp", now, lambda: words_of(Workshop.objects.get(id=row.id)))
+    assert read == {"place": "Hall", "note": "", "why": "The hall was flooded"}
+    facts = rows("select facts->>'kind' from ledger_entry where act = 'workshop.finish'", role="auditor")
+    assert facts == [("cut_short",)], "the ledger says that it was, not why"
+    other, _code, _keys = running(cast, now)
+    moved(cast, other.ends_at, other, "finish")
+    assert "why" not in seen(cast, "trainer", now, lambda: words_of(Workshop.objects.get(id=other.id)))
+
+
+def test_more_places_than_there_are_is_asked_about_once_and_who_comes_later_waits(cast, now):
+    row = planned(cast, now, places=6)
+    invited(cast, now, row, places=5)
+    with pytest.raises(Invalid, match="would have 7 places, and the workshop has 6") as refusal:
+        invited(cast, now, row, unit="ngo.pp", places=2)
+    assert refusal.value.field == "sure"
+    ngo = invited(cast, now, row, unit="ngo.pp", places=2, sure=True)
+    police = invited(cast, now, row, places=4)  # what the unit had is not counted twice
+    moved(cast, now, row, "open")
+    states = [joined(now, police, name=f"Sok {at}").state for at in range(4)]
+    states += [joined(now, ngo, name=f"Chan {at}").state for at in range(2)]
+    assert states == ["registered"] * 6
+    invited(cast, now, row, unit="ngo.pp", places=3, sure=True)
+    assert joined(now, ngo, name="Chan 3").state == "waiting", "of its unit a place is free, of the room none"
+
+
+def test_a_link_that_is_lost_is_given_anew_and_the_old_one_opens_nothing(cast, now):
+    row, code, (key,) = running(cast, now)
+    holding.tested(cast, now, row, "before")
+    sat(now, key, "before")
+    (seat,) = seats(cast, now, row)
+    for who in ("duty.pp", "oversight"):
+        with pytest.raises(WorkshopSeat.DoesNotExist):
+            act(cast[who], inviting.renew_link, now, seat_id=seat.id)
+    renewed = words_of(act(cast["trainer"], inviting.renew_link, now, seat_id=seat.id))["key"]
+    assert renewed != key
+    with session("intake", now):
+        assert queries.seat_of(key) is None
+        assert queries.seat_of(renewed).sat == {"before": 8}, "what was sat stays"
+    with pytest.raises(CannotMove, match="has a place already"):
+        joined(now, code, name="Sok Dara 0", phone="012 345 000", key=key)
+    act(cast["trainer"], inviting.withdraw_seat, now, seat_id=seat.id)
+    with pytest.raises(CannotMove):
+        act(cast["trainer"], inviting.renew_link, now, seat_id=seat.id)
+
+
+def test_two_of_one_number_are_shown_to_the_organiser(cast, now):
+    row, code, _keys = running(cast, now, people=2)
+    joined(now, code, name="Chan Rith", phone="012 345-001")
+    told = seen(cast, "trainer", now, lambda: [(one.name, one.shared) for one in queries.people_of(row)])
+    assert told == [("Chan Rith", True), ("Sok Dara 0", False), ("Sok Dara 1", True)]
 
 
 def test_where_nobody_has_a_certificate_the_clock_asks_for_nobody(cast, now):

@@ -52,7 +52,10 @@ def run_web(options: argparse.Namespace) -> int:
     """Granian, plain WSGI. Its access log stays off: no client's address is written anywhere."""
     end_with_parent()
     running.check_bind(current(), options.bind)
-    processes, threads = numbers.of("SAMAKI_WEB_PROCESSES", min(os.cpu_count() or 1, MOST_UNASKED)), numbers.of("SAMAKI_WEB_THREADS", 4)
+    processes, threads = (
+        numbers.of("SAMAKI_WEB_PROCESSES", min(os.cpu_count() or 1, MOST_UNASKED)),
+        numbers.of("SAMAKI_WEB_THREADS", 4),
+    )
     folder = running.fit_of_process()
     standing.tell_settings(folder)
     os.environ["SAMAKI_POOL"] = "1"

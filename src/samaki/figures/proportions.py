@@ -1,6 +1,7 @@
 """Shares of counted things with their intervals, and agreement of two raters.
 
 Sources: Wilson 1927 (score interval); Clopper and Pearson 1934 (exact interval); Dunn 1961 (Bonferroni's simultaneous intervals);
+Newcombe 1998 (Statistics in Medicine 17, 873-890, method 10: difference of two shares from their score intervals);
 Cohen 1960 and 1968, Fleiss, Cohen and Everitt 1969 (kappa and its large-sample error).
 """
 
@@ -86,6 +87,16 @@ def simultaneous(counts: Sequence[tuple[float, float]], confidence: float = CONF
     """Wilson's interval of each (successes, due), wide enough that all hold at once."""
     each = jointly(len(counts), confidence)
     return [wilson(successes, due, each) for successes, due in counts]
+
+
+def difference(before: tuple[float, float], after: tuple[float, float], confidence: float = CONFIDENCE) -> Interval:
+    """The interval of the share of `after` less that of `before`, each (successes, due) with something due, of samples that are
+    independent: Newcombe's hybrid score interval. From -1 to 1. Raises ValueError."""
+    one, other = wilson(*before, confidence), wilson(*after, confidence)
+    first, then = before[0] / before[1], after[0] / after[1]
+    down = sqrt((then - other.low) ** 2 + (one.high - first) ** 2)
+    up = sqrt((other.high - then) ** 2 + (first - one.low) ** 2)
+    return Interval(then - first - down, then - first + up)
 
 
 def clopper_pearson(successes: int, due: int, confidence: float = CONFIDENCE) -> Interval:

@@ -1,8 +1,9 @@
-"""A populated demo: the cast, and about forty synthetic cases in all states, made by the real operations.
+"""A populated demo: the cast, and about forty synthetic cases in all states, made by the real operations; and the years before them.
 
 One half are the last matters of the synthetic country of twelve years that `simulate` writes, as its units left them. The
 other half are stories that show one thing each: every one is played forward on its own clock, so that its last act lies
-shortly before `now`. Nothing is written past the operations: the ledger, the clocks and the relations are those of real work.
+shortly before `now`. Nothing of these is written past the operations: the ledger, the clocks and the relations are those of real work.
+What figures are told of are the years before, a small country in bulk of which everything has come to its end (`past`).
 """
 
 from __future__ import annotations
@@ -26,14 +27,19 @@ from samaki.simulation.duties import put_on_duty
 from samaki.simulation.matters import Matters
 from samaki.simulation.mentor import gives, steps_back
 from samaki.simulation.old_years import old_years_kept
+from samaki.simulation.past import begins, bring_the_past
 from samaki.simulation.player import Player
+from samaki.simulation.released import released
 from samaki.simulation.rounds import surveyed
+from samaki.simulation.safeguards import safeguarded
+from samaki.simulation.seen_through import cared_for, plan_on_the_way
+from samaki.simulation.stepped import steps_back_from_now, tests_read
 from samaki.simulation.trust import trusted
 from samaki.simulation.words import PLACES, TOLD
 from samaki.simulation.workshops import hold_workshops
 
 SEED = 2015
-SHOWN = 52
+SHOWN = 48
 MATTERS, YEARS = 2400, 12
 """Of the country that `simulate` writes by itself; the demo shows its end."""
 
@@ -49,17 +55,21 @@ def populate(
 ) -> list[str]:
     """Cast and cases, once; returns the names to sign in with. A database with members is left as it is.
 
-    `count`: how many matters there are: two stories of each of 13 kinds, then the country's. `progress` is called with
-    (told, all) before the first and after each.
+    `count`: how many matters there are: two stories of each of 13 kinds, then the country's; only with these come the years before,
+    what is told of them, and what agencies agreed. `progress` is called with (told, all) before the first and after each.
     """
     if Member.objects.exists():
         return sorted(Member.objects.filter(synthetic=True).values_list("username", flat=True))
-    names = cast.assemble(now - timedelta(days=900), password, bound_until=now + timedelta(days=366))
-    gives(now - timedelta(days=800), now)
-    surveyed(now)
-    old_years_kept(now)
     stories = min(count, 2 * len(SCENES))
     progress(0, count)
+    names = cast.assemble(begins(now) - timedelta(days=30), password, bound_until=now + timedelta(days=366))
+    gives(begins(now), now)
+    whole = count > stories
+    if whole:
+        steps_back_from_now(now)
+        bring_the_past(now)
+    surveyed(now)
+    old_years_kept(now)
     live_on(
         now, count - stories, heartbeat, lambda told: progress(told, count)
     )  # first: it takes up whatever waits, and the stories stand still
@@ -67,7 +77,11 @@ def populate(
     put_on_duty(now)
     hold_workshops(now)
     steps_back(now)
-    trusted(now)
+    trusted(now, runs=whole)
+    if whole:
+        safeguarded(now)
+        released(now)
+        tests_read(now)
     return names
 
 
@@ -91,12 +105,14 @@ def live_on(
 
 
 def tell_stories(now: datetime, count: int, told: Callable[[int], None] = lambda _number: None) -> None:
-    """The synthetic reports and cases; the same for the same `now` and count, but for keys and codes."""
+    """The synthetic reports and cases; the same for the same `now` and count, but for keys and codes. The first child that is seen through
+    lives where most members of the cast work."""
     rng = random.Random(SEED)  # noqa: S311 - a story, not a secret
     areas = [cast.PP] * 5 + [cast.SR] * 2 + [cast.PS] * 2
     for number in range(count):
-        player = Player(now, rng, rng.choice(areas))
-        SCENES[number % len(SCENES)](player, number)
+        scene, area = SCENES[number % len(SCENES)], rng.choice(areas)
+        player = Player(now, rng, cast.PP if scene is scene_in_court and number < len(SCENES) else area)
+        scene(player, number)
         told(number + 1)
 
 
@@ -177,11 +193,13 @@ def scene_own_work(player: Player, number: int) -> None:
 
 
 def scene_in_court(player: Player, number: int) -> None:
-    case = _case_from_report(player, number, acts=26)
-    player.play(case, acts=18 + number % 8)
+    case = _case_from_report(player, number, acts=28)
+    plan_on_the_way(player, case)
+    player.play(case, acts=12 + number % 8)
     together.days_in_court(player, case)
     together.kept_safe(player, case)
     write_court_file(player, case)
+    cared_for(player, case)
 
 
 def scene_answers(player: Player, number: int) -> None:

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from samaki.agencies.models import Member
 from samaki.database import session
-from samaki.journeys.mentoring.operations import answer_advice, ask_advice, plan_goal
+from samaki.journeys.mentoring.operations import answer_advice, ask_advice, plan_goal, plan_visit
 from samaki.journeys.support.inputs import begin_input, withdraw_input
-from samaki.simulation.cast import AREAS, PP, SR
+from samaki.simulation.cast import AREAS, PP, PS, SR
 from samaki.simulation.words import ADVISES, AGREES, AIMS, ASKS
 from samaki.stepping_back.fading.operations import decide_stage
 
@@ -16,8 +16,11 @@ GIVEN = (("people", "", 0.45), ("money", "emergency_placement", 0.6), ("transpor
          ("advice", "", None))  # fmt: skip
 """Form, kind of step (empty: all), and after which share of the years it is withdrawn (None: it is still given)."""
 
-STAGES = {PP: ("joint", "advised"), SR: ("joint",)}
-"""How far the plan of an area has come in the demonstration; the third area is led."""
+STAGES = {PP: ("joint", "advised"), SR: ("joint",), PS: ("joint",)}
+"""How far the plan of an area has come in the demonstration."""
+
+BETWEEN = timedelta(days=200)
+"""From one stage to the next: the access of mentors, which falls with a stage, still stands today."""
 
 
 def gives(since: datetime, until: datetime) -> None:
@@ -46,11 +49,14 @@ def steps_back(now: datetime) -> None:
     oversight, leads, mentor = (people[name] for name in ("oversight", "officer.pp", "mentor"))
     for area, stages in STAGES.items():
         for number, stage in enumerate(stages):
-            with session("app", then, oversight.id):
-                decide_stage(area=area, stage=stage, after=number, why=AGREES, by=oversight, now=then)
+            decided = then - (len(stages) - 1 - number) * BETWEEN
+            with session("app", decided, oversight.id):
+                decide_stage(area=area, stage=stage, after=number, why=AGREES, by=oversight, now=decided)
     with session("app", then, leads.id):
         asked = ask_advice(kind="forensic_interview", text=ASKS, sure=False, by=leads, now=then)
         goal = {"unit": leads.unit, "kind": "leading_the_unit", "on_day": (now + timedelta(days=100)).date()}
         plan_goal(**goal, text=AIMS, sure=False, by=leads, now=then)
     with session("app", then, mentor.id):
         answer_advice(entry_id=asked.id, text=ADVISES, sure=False, by=mentor, now=then)
+        visit = {"unit": leads.unit, "kind": "duty_desk", "on_day": (now - timedelta(days=3)).date()}
+        plan_visit(**visit, text="", sure=False, by=mentor, now=then)  # nobody has said yet whether it took place

@@ -35,6 +35,7 @@ class Player:
         self.open: list[tuple[UUID, Member]] = []
         self.seen: set[UUID] = set()
         self._members: dict[str, Member] = {}
+        self._named: set[UUID] = set()
 
     def begin(self, acts: int) -> None:
         """Set the clock back by the time that this many acts take."""
@@ -66,7 +67,9 @@ class Player:
 
     def play(self, case: Case, acts: int) -> None:
         """Do up to `acts` steps, handing on what belongs to others."""
-        self._name_the_child(case)
+        if case.id not in self._named:
+            self._named.add(case.id)
+            self._name_the_child(case)
         while acts > 0 and self.open:
             step_id, member = self.open.pop(0)
             member = self._hand_on(step_id, member)

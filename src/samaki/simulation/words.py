@@ -78,6 +78,9 @@ TABLE = """នគរបាល,អង្គការ,សង្គមកិច្�
 """
 """Of the surveys of the committee. All of it is invented."""
 
+PUT_RIGHT = "បានសរសេរថ្ងៃបញ្ចូល ជំនួសថ្ងៃធ្វើ។"
+"""Why a day was put right: the day of writing stood in place of the day of doing."""
+
 TOLD: tuple[tuple[str, str], ...] = (
     ("ខ្ញុំឃើញក្មេងស្រីម្នាក់នៅផ្ទះសំណាក់ជិតផ្សារ នាងមិនចេញក្រៅទេ", "citizen"),
     ("A girl who looks about 14 works late in the bar near the market. She looked afraid.", "business"),

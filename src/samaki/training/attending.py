@@ -34,7 +34,7 @@ def sign_in_room(*, key: str, session_id: UUID | None, shown: str, now: datetime
     `session_id`: None where they typed only the number: the session of which it is. Raises Invalid, CannotMove.
     """
     digest = digest_of(read_code(key, LETTERS) or NO_SEAT)
-    found = [one[0] for one in ask("workshop_sessions_of", digest)]
+    found = {one[0]: one[2] for one in ask("workshop_sessions_of", digest)}  # session -> when it begins
     if not found:
         raise CannotMove(_("There is no place with this key. Look at it once more."))
     there = [one for one in found if session_id in (None, one) and in_room(one, shown, now)]
@@ -43,6 +43,7 @@ def sign_in_room(*, key: str, session_id: UUID | None, shown: str, now: datetime
             _("This is not the number that is shown in the room now. It changes every five minutes: look again."),
             field="shown",
         )
+    rules.check_begun(found[there[0]], now)
     seat, unit, said = ask("workshop_signs", digest, there[0])[0]
     if said not in ("yes", "again"):
         raise CannotMove(_("Nobody can sign in now: the workshop does not run."))
@@ -64,9 +65,13 @@ def tick_list(
     """The organiser's list of one session, as it stands now: of those `listed`, who was there. Answers how many ticks changed.
 
     A tick that was wrong is taken away in the same way; it is kept that it was there. Also after the end, until certificates are given.
+    Raises CannotMove: the session has not begun, so that nobody was there; ticks can be taken away all the same.
     """
     session = WorkshopSession.objects.get(id=session_id)
     row = _workshop(session.workshop_id, by, now)
+    if set(present) & set(listed):
+        session.refresh_from_db(fields=["starts_at"])  # it may have been moved until the lock was ours
+        rules.check_begun(session.starts_at, now)
     if row.state != "running":
         rules.check_move(row, "test")
     seats = {

@@ -70,25 +70,38 @@ def give_opinion(*, key: str, answers: Mapping[str, str], text: str, now: dateti
 
 
 @story
-def finish_workshop(*, workshop_id: UUID, by: Member, now: datetime) -> Workshop:
+def finish_workshop(*, workshop_id: UUID, by: Member, now: datetime, why: str = "") -> Workshop:
     """It is over: who was there long enough has a certificate; who agreed is offered to their unit as a contact; the look half a year
-    later is due on its day."""
+    later is due on its day. `why`: of one that ends before its last session has ended; whoever reads of the workshop reads it. Raises
+    Invalid without one."""
     row = locked(workshop_id, "finish", by, now)
-    sessions = WorkshopSession.objects.filter(workshop=row).count()
-    marks = WorkshopMark.objects.filter(session__workshop=row, withdrawn_at=None)
-    came = Counter(marks.values_list("seat_id", flat=True))
-    seats = list(WorkshopSeat.objects.filter(workshop=row, id__in=came).exclude(state="withdrawn"))
+    cut_short = rules.check_end(row, why, now)
+    certified, came, sessions = earned(row)
+    seats = _who_came(row, came)
     row.state, row.test, row.version = after_move("finish", row.state), "", row.version + 1
     row.finished_at, row.check_due_at = now, after(now, pack().training.check_after)
-    certified = [one for one in seats if came[one.id] * 100 >= pack().training.attends * sessions]
+    row.sealed = seal_words(row, words_of(row) | ({"why": cut_short} if cut_short else {}))
     row.call_at = row.check_due_at if certified else None  # where nobody is to be looked at again, nobody is asked to
-    row.save(update_fields=["state", "test", "version", "finished_at", "check_due_at", "call_at"])
+    row.save(update_fields=["state", "test", "version", "finished_at", "check_due_at", "call_at", "sealed"])
     for one in certified:
         _certify(row, one, came[one.id], sessions, by, now)
     _offer([one for one in seats if one.contact and words_of(one)["phone"]], row, now)
-    return write(
-        row, "finish", by, now, state=row.state, count=len(certified), number=len(seats), until=row.check_due_at
-    )
+    facts = {"count": len(certified), "number": len(seats), "until": row.check_due_at}
+    return write(row, "finish", by, now, state=row.state, **facts, **({"kind": "cut_short"} if cut_short else {}))
+
+
+def earned(row: Workshop) -> tuple[list[WorkshopSeat], Counter[UUID], int]:
+    """(who was at enough sessions for a certificate as the ticks stand now, seat -> at how many sessions, how many sessions there are). Of
+    all its sessions, also of one that is cut short: a certificate says how much of the programme somebody has seen (ADR 83)."""
+    sessions = WorkshopSession.objects.filter(workshop=row).count()
+    marks = WorkshopMark.objects.filter(session__workshop=row, withdrawn_at=None)
+    came = Counter(marks.values_list("seat_id", flat=True))
+    enough = [one for one in _who_came(row, came) if came[one.id] * 100 >= pack().training.attends * sessions]
+    return enough, came, sessions
+
+
+def _who_came(row: Workshop, came: Collection[UUID]) -> list[WorkshopSeat]:
+    return list(WorkshopSeat.objects.filter(workshop=row, id__in=list(came)).exclude(state="withdrawn"))
 
 
 @story

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.models import Member, Unit
 from samaki.database import lock, story, uuid7
-from samaki.database.refusals import CannotMove, Invalid
+from samaki.database.refusals import CannotMove, together
 from samaki.ledger.operations import PUBLIC, record
 from samaki.notices.operations import queue
 from samaki.threads.asking import ask
@@ -45,13 +45,18 @@ class Place:
 
 @story
 def give_places(
-    *, workshop_id: UUID, to_unit: Unit | None, places: int | None, by: Member, now: datetime
+    *, workshop_id: UUID, to_unit: Unit | None, places: int | None, by: Member, now: datetime, sure: bool = False
 ) -> WorkshopInvitation:
-    """So many places for a unit; where it has some already, the number is changed, and who waits moves up. Raises Invalid."""
+    """So many places for a unit; where it has some already, the number is changed, and who waits moves up. Raises Invalid; also once
+    where all units together would have more than the workshop, which may be meant so (`sure`)."""
     row = locked(workshop_id, "invite", by, now)
-    number = rules.check_places(places, rules.MOST_OF_UNIT)
-    if to_unit is None or (to_unit.until is not None and to_unit.until <= now):
-        raise Invalid(_("Choose an open unit from the list."), field="to_unit")
+    with together() as told:
+        number = told.of(rules.check_places, places, rules.MOST_OF_UNIT)
+        if to_unit is None or (to_unit.until is not None and to_unit.until <= now):
+            told.wrong(_("Choose an open unit from the list."), field="to_unit")
+    assert number is not None
+    assert to_unit is not None
+    rules.check_sum(row, number + sum(given_to_others(row, to_unit)), sure=sure)
     found = WorkshopInvitation.objects.filter(workshop=row, to_unit=to_unit).first()
     made = found or _new(row, to_unit, now)
     made.places = number
@@ -87,8 +92,8 @@ def take_place(
         "workshop_joins", digest_of(read_code(code, INVITATION)), row.id, digest_of(kept), same, role, sealed, contact
     )[0][0]
     if said == "twice":
-        raise CannotMove(_("Somebody of this name and number has a place already. Open the link that you got then, or ask the organiser "
-                           "for it."))  # fmt: skip
+        raise CannotMove(_("Somebody of this name and number has a place already. Open the link that you got then. Is it lost? Who "
+                           "organises the workshop shows it again, or makes a new one."))  # fmt: skip
     if said in ("planned", "finished", "cancelled"):
         rules.check_joins(said)
     if said == "full":
@@ -133,6 +138,25 @@ def withdraw_seat(*, seat_id: UUID, by: Member, now: datetime) -> WorkshopSeat:
 
 
 @story
+def renew_link(*, seat_id: UUID, by: Member, now: datetime) -> WorkshopSeat:
+    """The link to a place was lost, or somebody else has it: from now on another one opens the place, and the one before nothing. What was
+    sat, signed and certified stays. Who organises the workshop gives it to the person; a name and a number alone open nothing (ADR 83)."""
+    row = WorkshopSeat.objects.get(id=seat_id)
+    lock(row.workshop_id)
+    row.refresh_from_db()
+    rules.check_organises(by, now, Workshop.objects.get(id=row.workshop_id))
+    rules.check_seat(row)
+    words = words_of(row)
+    if not words["key"]:
+        raise CannotMove(_("The name is not kept any more, nor is a link."))
+    key = new_code(LETTERS)
+    row.key_digest, row.sealed = digest_of(key), seal_words(row, words | {"key": key})
+    row.save(update_fields=["key_digest", "sealed"])
+    record("workshop.relink", by=by, now=now, subject=row, facts={})
+    return row
+
+
+@story
 def agree_to_card(*, key: str, agrees: bool, now: datetime) -> bool:
     """Whether this participant may stand in the directory as somebody to call; they change their mind as often as they like."""
     found = ask("workshop_agrees", digest_of(read_code(key, LETTERS) or "none"), agrees)
@@ -142,6 +166,13 @@ def agree_to_card(*, key: str, agrees: bool, now: datetime) -> bool:
     facts = {"answer": "yes" if agrees else "no"}
     record("workshop.contact", by=PUBLIC, now=now, unit=unit, subject=WorkshopSeat(id=seat), facts=facts)
     return agrees
+
+
+def given_to_others(row: Workshop, to_unit: Unit) -> list[int]:
+    """Places of each unit but this one."""
+    return list(
+        WorkshopInvitation.objects.filter(workshop=row).exclude(to_unit=to_unit).values_list("places", flat=True)
+    )
 
 
 def moved_up(workshop_id: UUID) -> int:

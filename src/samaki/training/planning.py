@@ -16,7 +16,7 @@ from samaki.ledger.operations import record
 from samaki.notices.operations import queue
 from samaki.threads.asking import ask
 from samaki.training import rules
-from samaki.training.models import Workshop, WorkshopInvitation, WorkshopSession
+from samaki.training.models import Workshop, WorkshopInvitation, WorkshopMark, WorkshopSession
 from samaki.training.states import PARTS, after_move
 from samaki.training.words import seal_words, words_of
 
@@ -127,6 +127,10 @@ def change_session(
         }
     assert starts_at is not None
     assert minutes is not None
+    if not rules.has_begun(starts_at, now) and WorkshopMark.objects.filter(session=one, withdrawn_at=None).exists():
+        raise CannotMove(
+            _("People are ticked as having been at this session. Take the ticks away before it is moved ahead.")
+        )
     one.starts_at, one.ends_at, one.sealed = starts_at, starts_at + timedelta(minutes=minutes), seal_words(one, words)
     one.save(update_fields=["starts_at", "ends_at", "sealed"])
     times = list(WorkshopSession.objects.filter(workshop=row).values_list("starts_at", "ends_at"))

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from samaki.agencies.findable import folded
+from samaki.agencies.telephones import dialled
 from samaki.threads.asking import ask
 from samaki.training.models import (
     Workshop,
@@ -55,25 +56,33 @@ def invitations_of(row: Workshop) -> list[WorkshopInvitation]:
 
 @dataclass(frozen=True)
 class Person:
-    """A participant as the organiser reads them; `like`: another one has the same name."""
+    """A participant as the organiser reads them; `like`: another one has the same name; `shared`: another one has the same number."""
 
     seat: WorkshopSeat
     name: str
     phone: str
     key: str
     like: bool = False
+    shared: bool = False
 
 
 def people_of(row: Workshop, *, text: str = "", withdrawn: bool = False) -> list[Person]:
     """Everybody of a workshop, by unit and name. Names are sealed, so that they are sorted and searched here, not in the database."""
     rows = WorkshopSeat.objects.filter(workshop=row).select_related("to_unit").order_by("registered_at", "id")
     found = [_person(one) for one in (rows if withdrawn else rows.exclude(state="withdrawn"))]
-    names = [folded(one.name) for one in found if one.seat.state != "withdrawn" and one.key]
-    twice = {name for name, count in Counter(names).items() if count > 1}
-    marked = [Person(one.seat, one.name, one.phone, one.key, folded(one.name) in twice) for one in found]
+    stand = [one for one in found if one.seat.state != "withdrawn" and one.key]
+    names, phones = _twice(folded(one.name) for one in stand), _twice(dialled(one.phone) for one in stand if one.phone)
+    marked = [
+        Person(one.seat, one.name, one.phone, one.key, folded(one.name) in names, dialled(one.phone) in phones)
+        for one in found
+    ]
     wanted = folded(text)
     kept = [one for one in marked if not wanted or wanted in folded(one.name) or wanted in folded(one.phone)]
     return sorted(kept, key=lambda one: (one.seat.to_unit.name.casefold(), one.name.casefold(), str(one.seat.id)))
+
+
+def _twice(values: Iterable[str]) -> set[str]:
+    return {value for value, count in Counter(values).items() if count > 1}
 
 
 def _person(row: WorkshopSeat) -> Person:
@@ -143,7 +152,8 @@ def invited_by(code: str) -> Invited | None:
 
 @dataclass(frozen=True)
 class Mine:
-    """One's own place: who, where, what was done. `came`: sessions; `sat`: parts of the test with how many were right of how many."""
+    """One's own place: who, where, what was done. `why`: it ended before its last session; `came`: sessions; `sat`: parts of the test with
+    how many were right."""
 
     key: str
     seat: UUID
@@ -164,6 +174,7 @@ class Mine:
     name: str
     place: str
     note: str
+    why: str
     came: frozenset[UUID]
     sat: dict[str, int]
 
@@ -176,7 +187,7 @@ def seat_of(key: str) -> Mine | None:
         return None
     *row, seat_sealed, workshop_sealed, came, parts, right = found[0]
     person, told = opened("workshop_seat", row[0], seat_sealed), opened("workshop", row[1], workshop_sealed)
-    row += [person["name"], told["place"], told["note"], frozenset(came or ())]
+    row += [person["name"], told["place"], told["note"], told.get("why", ""), frozenset(came or ())]
     row.append(dict(zip(parts or (), right or (), strict=True)))
     return Mine(code, *row)
 

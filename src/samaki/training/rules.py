@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member
 from samaki.agencies.telephones import dialled
+from samaki.countries import local_digits
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed, together
 from samaki.names import clean_text
 from samaki.training.models import Workshop, WorkshopSeat
@@ -17,10 +19,14 @@ from samaki.training.states import JOINED, may_move
 ORGANISERS = ("trainer", "mentor", "team_lead", "head")
 """Roles whose holders organise workshops of their unit: the mentor's today, those of any agency once it runs its own."""
 
-LONGEST = {"name": 120, "phone": 40, "place": 300, "note": 2000, "trainers": 300, "materials": 2000, "text": 2000}
+LONGEST = {"name": 120, "phone": 40, "place": 300, "note": 2000, "trainers": 300, "materials": 2000, "text": 2000,
+           "why": 500}  # fmt: skip
 """Letters."""
 
 MOST_PLACES, MOST_OF_UNIT = 2000, 500
+
+EARLY = timedelta(minutes=30)
+"""People come before a session begins and are ticked at the door. Of what lies further ahead nobody has seen anything yet."""
 
 
 def organises(by: Member, now: datetime) -> bool:
@@ -62,6 +68,46 @@ def check_joins(state: str) -> None:
             "cancelled": _("This workshop was cancelled. Ask whoever invited you about the next one."),
         }
         raise CannotMove(said.get(state, said["finished"]))
+
+
+def has_begun(starts_at: datetime, now: datetime) -> bool:
+    """Whether people can be in the room: a session runs or is over, or begins in half an hour at most."""
+    return now >= starts_at - EARLY
+
+
+def check_begun(starts_at: datetime, now: datetime) -> None:
+    """The same of a session; raises CannotMove."""
+    if not has_begun(starts_at, now):
+        raise CannotMove(not_begun())
+
+
+def not_begun() -> str:
+    """What is said of a session that lies ahead."""
+    return _("This session has not begun. Who is there can be said from %(minutes)s minutes before it begins; if it begins earlier "
+             "than planned, its time is changed first.") % {"minutes": in_digits(EARLY.seconds // 60)}  # fmt: skip
+
+
+def check_end(row: Workshop, why: str, now: datetime) -> str:
+    """Why a workshop ends before its last session has ended; "" where that one is over. Raises Invalid where no reason is given."""
+    if now >= row.ends_at:
+        return ""
+    kept = check_text("why", why)
+    if not kept:
+        raise Invalid(_("The last session has not ended yet. Write why the workshop ends before it."), field="why")
+    return kept
+
+
+def check_sum(row: Workshop, places: int, *, sure: bool) -> None:
+    """All units together have no more places than the workshop, or somebody said that it is meant so. Raises Invalid."""
+    if places > row.places and not sure:
+        said = _("Not saved yet. All units together would have %(given)s places, and the workshop has %(all)s: when these are taken, who "
+                 "comes later waits. Say that it is meant so, or write another number.")  # fmt: skip
+        raise Invalid(said % {"given": in_digits(places), "all": in_digits(row.places)}, field="sure")
+
+
+def in_digits(value: int) -> str:
+    """In the digits of the reader."""
+    return local_digits(value, get_language() or "")
 
 
 def check_text(name: str, text: str) -> str:

@@ -31,6 +31,9 @@ WORKSHOP: dict[str, Move] = {
 JOINED = ("open", "running")
 """In these states somebody can take a place."""
 
+OVER = ("finished", "cancelled")
+"""In these nothing moves any more: who waited for a place waits for nothing."""
+
 SEATS = ("registered", "waiting", "withdrawn")
 SEAT: dict[str, Move] = {
     "up": Move(("waiting",), "registered"),

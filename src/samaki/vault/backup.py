@@ -15,12 +15,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-import pyrage
-
 from samaki.database import dumping, roles
 from samaki.database.dumping import Sums
 from samaki.database.folder import Folder, write_secret
-from samaki.vault import keyfile, recovery, sealed_tar
+from samaki.vault import keyfile, passphrases, recovery, sealed_tar
 from samaki.vault.sealed_tar import CannotOpen as CannotOpen
 from samaki.vault.sealed_tar import Identities, Member, Recipients
 from samaki.vault.sealed_tar import OtherKeys as OtherKeys
@@ -65,10 +63,7 @@ def recipients(folder: Folder, named: Sequence[str] = ()) -> Recipients:
     found = [own_identities()[0].to_public()]
     holders = folder.path / "recovery-recipient"
     for text in [*([holders.read_text()] if holders.exists() else []), *named]:
-        try:
-            found.append(pyrage.x25519.Recipient.from_str(text.strip()))
-        except pyrage.RecipientError:
-            raise ValueError(f"{text.strip()} is no age recipient: such a name begins with age1.") from None
+        found.append(passphrases.recipient(text))
     return found
 
 

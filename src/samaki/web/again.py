@@ -35,6 +35,12 @@ def shown_again(request: StaffRequest, kept: Kept, status: int) -> HttpResponse:
     return message(request, title, sentence, state="broken", status=status, more=kept.lines)
 
 
+def page_above(path: str) -> str:
+    """The address of the page on which a form stands that is sent to this one; "" where there is none for staff. Nothing is looked up: it
+    says no more than what was typed."""
+    return next((place for place, _found in _pages(path) if place != path), "")
+
+
 def _pages(path: str) -> Iterator[tuple[str, ResolverMatch]]:
     """The address of a form and the one above it, where these are pages of staff."""
     for place in (path, path.rstrip("/").rpartition("/")[0] + "/"):

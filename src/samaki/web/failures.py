@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from samaki.agencies.models import Member
 from samaki.web import away
 from samaki.web.account.form import language, sign_in_first, sign_in_page
-from samaki.web.again import shown_again
+from samaki.web.again import page_above, shown_again
 from samaki.web.frame import StaffRequest, guarded, message
 from samaki.web.governed import ungoverned_as_known
 from samaki.web.kept import kept_from
@@ -76,9 +76,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def no_such_method(request: HttpRequest, allowed: str) -> HttpResponse:
-    """A page that is only read, or an address that only takes forms."""
+    """A page that is only read, or an address that only takes forms: loaded again after a form was refused, it leads back to the form."""
+    above = page_above(request.path) if request.method == "GET" else ""
     response = said(
-        request, 405, lambda: _("This address is not a page to open. Go on from the desk or the first page.")
+        request, 405, lambda: _("This address is not a page to open. Go on from the desk or the first page."), above
     )
     response["Allow"] = allowed
     return response
@@ -102,15 +103,17 @@ def server_error(request: StaffRequest) -> HttpResponse:
         return HttpResponse(LAST_WORDS, status=500)
 
 
-def said(request: HttpRequest, status: int, sentence: Callable[[], str]) -> HttpResponse:
-    """A page of one sentence: for a member in their layout and language, for the public in theirs."""
+def said(request: HttpRequest, status: int, sentence: Callable[[], str], back: str = "") -> HttpResponse:
+    """A page of one sentence: for a member in their layout and language, for the public in theirs. `back`: where a member goes on."""
     member = _member(request)
     with translation.override(member.language if member else language_of(request, body=False)):
         if member is None:
             return for_anybody(sentence(), status)
         request.member = member  # type: ignore[attr-defined]
         title = _("Not found") if status == 404 else _("This did not happen")
-        return guarded(message(request, title, sentence(), state="next" if status == 404 else "broken", status=status))
+        ways = [{"label": _("To the page with this form"), "href": back}] if back else []
+        state = "next" if status == 404 else "broken"
+        return guarded(message(request, title, sentence(), state=state, status=status, ways=ways))
 
 
 def for_anybody(words: str, status: int) -> HttpResponse:

@@ -53,7 +53,10 @@ def test_a_mistyped_address(path, member, lang, reading):
 def test_an_address_that_only_takes_forms(path, lang, reading):
     answer = reading(lang).get(path)
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
-    whole(answer, lang)
+    above = 'href="/cases/PP-26-222222/start/"'
+    assert (above in whole(answer, lang)) == (path != "/sign-out/"), (
+        "back to the page with the form; it looks nothing up"
+    )
 
 
 @pytest.mark.parametrize("method", ["OPTIONS", "TRACE", "PUT", "DELETE", "PATCH"])

@@ -11,7 +11,8 @@ from samaki.cases import identity
 from samaki.cases.models import Person
 from samaki.database import session
 from samaki.journeys.mentoring.models import MentoringEntry
-from tests.acting import own_case, taken
+from samaki.journeys.mentoring.operations import plan_visit
+from tests.acting import act, own_case, taken
 from tests.everything import rows
 
 
@@ -37,6 +38,9 @@ def test_the_room_of_a_unit_and_the_list_of_its_mentor(cast, sign_in):
         mentor.get(where)
     assert len(one) == len(three)
     assert mentor.post(answer, {"text": "Yes"}).status_code == 302
+    signed = f"{cast['mentor'].name} · {cast['mentor'].unit.name} · "
+    assert signed in police.get(where).content.decode(), "by who answered, not by the unit that asked"
+    assert mentor.get(answer)["Location"] == where
     assert "advice asked: 2" in mentor.get("/mentoring/").content.decode()
     seen = {"kind": "duty_desk", "on_day": "2026-01-05", "item_answers": "yes", "text": ""}
     half = mentor.post(f"{where}observation/", seen)
@@ -49,6 +53,7 @@ def test_the_room_of_a_unit_and_the_list_of_its_mentor(cast, sign_in):
     shown = police.get(where).content.decode()
     assert shown.count(" id=") == len(set(re.findall(r' id="([^"]+)"', shown))), "no id twice"
     reached = re.search(r"/mentoring/entries/[0-9a-f-]+/reached/", shown)[0]
+    assert police.get(reached)["Location"] == where, "an address that only takes forms leads back to the form"
     assert police.post(reached).status_code == 302
     assert sign_in("social.pp").post(reached).status_code == 404
 
@@ -76,3 +81,18 @@ def test_who_is_told_that_a_name_stands_in_the_text_has_looked_at_it(cast, sign_
         "who may not read the name is told nothing of it"
     )
     assert len(rows(looks, role="auditor")) == 1
+
+
+def test_a_visit_whose_day_is_over_waits_on_the_desk_of_the_mentor(cast, sign_in):
+    mentor, where = sign_in("mentor"), "/mentoring/units/police-pp/"
+    then = timezone.now() - timedelta(days=3)
+    given = {"unit": cast["duty.pp"].unit, "kind": "", "text": "", "sure": False}
+    act(cast["mentor"], plan_visit, then, on_day=(then + timedelta(days=1)).date(), **given)
+    assert "Visits to be written up: 1" in mentor.get("/desk/").content.decode()
+    assert "Visits to be written up" not in sign_in("trainer").get("/desk/").content.decode()
+    assert "visits to be written up: 1" in mentor.get("/mentoring/").content.decode()
+    shown = mentor.get(where).content.decode()
+    assert "to be written up: did it take place?" in shown
+    assert "It did not take place" in shown
+    assert mentor.post(re.search(r"/mentoring/entries/[0-9a-f-]+/done/", shown)[0]).status_code == 302
+    assert "Visits to be written up" not in mentor.get("/desk/").content.decode()

@@ -32,6 +32,11 @@ def test_a_round_from_the_question_to_the_sums(cast, sign_in, superuser):
     told = sign_in("duty.pp").get("/trust/").content.decode()
     assert "100%" in told
     assert "6 of" in told
+    head = told.split('id="h-head"')[1].split("</section>")[0]
+    assert "There is no round before with which this one could be compared." in head
+    assert "100% of all answers agree (61% to 100%)" in head
+    assert "What the others think nobody knows." in head
+    assert told.count('class="of-scale') >= 8, "each drawing says where its ends are"
     assert value("select count(*) from pulse_answer") == 0
 
 

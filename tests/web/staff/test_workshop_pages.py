@@ -42,7 +42,17 @@ def test_the_two_day_workshop_from_the_invitation_to_the_look_half_a_year_later(
     refused = trainer.post("/training/new/", {"programme": "partners", "area": "12", "places": "0", "place": "Hall 7"})
     assert refused.status_code == 422
     assert "Hall 7" in refused.content.decode()
-    day = calendar().local(timezone.now()).date() + timedelta(days=60)
+    many = {
+        "programme": "x",
+        "area": "99",
+        "first_day": "30/2/2026",
+        "places": "-3",
+        "place": "x" * 999,
+        "note": "x" * 9999,
+    }
+    at_once = trainer.post("/training/new/", many).content.decode().count('class="err"')
+    assert at_once == len(many), "everything that is wrong is said at once"
+    day = calendar().local(timezone.now()).date() + timedelta(days=2)
     whole = {
         "programme": "partners",
         "area": "12",
@@ -97,6 +107,12 @@ def test_the_two_day_workshop_from_the_invitation_to_the_look_half_a_year_later(
         posted(phone, f"{place}test/{ask}", answers | {"part": "before"}, "done=before")
     told = holding.sessions(cast, timezone.now(), Workshop.objects.model(id=base.split("/")[2]))
     one = told[0]
+    assert trainer.get(f"/training/sessions/{one.id}/room/").status_code == 409, "nobody is there yet"
+    assert "/change/" in text_of(trainer, f"/training/sessions/{one.id}/{ask}")
+    for at, each in enumerate(told):
+        starts = calendar().local(timezone.now() - timedelta(hours=9 - at))
+        earlier = {"starts_at": f"{starts:%Y-%m-%d %H:%M}", "minutes": "30", "trainers": "", "materials": ""}
+        posted(trainer, f"/training/sessions/{each.id}/change/", earlier, base)
     room = text_of(trainer, f"/training/sessions/{one.id}/room/")
     assert room_number(one.id, timezone.now()) in room
     posted(phone, places[0] + ask, {"go": "sign", "shown": room_number(one.id, timezone.now())}, "done=sign")
@@ -133,7 +149,8 @@ def test_the_two_day_workshop_from_the_invitation_to_the_look_half_a_year_later(
         base,
     )
     assert trainer.post(f"{base}promise/", {"text": "A number", "due_on": "soon"}).status_code == 422
-    promise = {"owner": str(cast["duty.pp"].unit_id), "text": "A number for the night", "due_on": f"{day:%Y-%m-%d}"}
+    due = day + timedelta(days=60)
+    promise = {"owner": str(cast["duty.pp"].unit_id), "text": "A number for the night", "due_on": f"{due:%Y-%m-%d}"}
     posted(trainer, f"{base}promise/", promise, base)
     assert base in text_of(trainer, re.search("/gaps/promises/[0-9a-f-]{36}/", text_of(trainer, base + ask))[0])
     for what in ("list", "test"):
@@ -153,7 +170,10 @@ def test_the_two_day_workshop_from_the_invitation_to_the_look_half_a_year_later(
     check = re.search(r"/training/certificate/(\w{12})/", certificate)[0]
     assert "សុខ តារា 1" in text_of(phone, check + ask)
     text_of(phone, "/training/certificate/ABCDEFGHJKMN/", 404)
-    text_of(trainer, f"{base}print/certificates/")
+    printed = text_of(trainer, f"{base}print/certificates/")
+    assert printed.count("Certificate of attendance") == printed.count("វិញ្ញាបនបត្រចូលរួម") == 6, "in both languages"
+    assert "Confidential" not in printed
+    assert "Date, signature and stamp" in printed
 
     keeper = sign_in("officer.pp")
     waiting = text_of(keeper, f"/training/cards/{ask}")
@@ -207,6 +227,69 @@ def test_others_reach_no_page_of_people_and_hostile_input_gets_a_sentence(sign_i
             assert trainer.post(f"/training/{path}", data).status_code in (302, 409, 412, 422), path
     assert trainer.get("/training/?before=x").status_code == 404
     assert trainer.get(f"/training/{row.id}/people/?page=99&q=%00").status_code == 200
+
+
+def test_before_its_last_session_a_workshop_ends_with_a_reason_that_everybody_reads(sign_in, cast):
+    now = timezone.now()
+    row, code = holding.opened(cast, now, places=3)
+    keys = [holding.joined(now, code, name=f"Sok {at}", phone=f"012 345 67{at}").key for at in range(4)]
+    holding.moved(cast, now, row, "begin")
+    trainer, base = sign_in("trainer"), f"/training/{row.id}/"
+    page = text_of(trainer, base)
+    assert "Finish the workshop" not in page, "its button comes with the end of the last session"
+    assert f"{base}finish/" in page
+    assert "1 waiting" in page
+    assert "0 of 0 who came" in text_of(trainer, f"{base}finish/")
+    assert trainer.post(f"{base}finish/", {"why": " "}).status_code == 422
+    posted(trainer, f"{base}finish/", {"why": "The hall was flooded"}, base)
+    assert text_of(trainer, f"{base}finish/", 302) is not None, "only opened, it leads back"
+    for who in ("trainer", "ngo.pp"):
+        assert "The hall was flooded" in text_of(sign_in(who), base)
+    assert "1 waiting" not in text_of(trainer, base), "nobody waits for what is over"
+    assert "no place became free" in text_of(trainer, f"{base}people/")
+    mine = text_of(Client(), f"/training/place/{keys[3]}/?lang=en")
+    assert "no place became free" in mine
+    assert "The hall was flooded" in mine
+
+
+def test_a_list_of_what_lies_ahead_says_so_and_a_lost_link_is_given_anew(sign_in, cast):
+    now = timezone.now()
+    row, code = holding.opened(cast, now, places=3)
+    key = holding.joined(now, code).key
+    holding.moved(cast, now, row, "begin")
+    trainer, base = sign_in("trainer"), f"/training/{row.id}/"
+    one, (seat,) = holding.sessions(cast, now, row)[0], holding.seats(cast, now, row)
+    ticks = text_of(trainer, f"/training/sessions/{one.id}/")
+    assert "This session has not begun." in ticks
+    assert 'name="there"' not in ticks
+    sent = {"there": str(seat.id), "listed": str(seat.id)}
+    refused = trainer.post(f"/training/sessions/{one.id}/", sent)
+    assert (refused.status_code, "has not begun" in refused.content.decode()) == (409, True)
+    invite = {"to_unit": str(cast["ngo.pp"].unit_id), "places": "100"}
+    asked = trainer.post(f"{base}invite/", invite)
+    assert (asked.status_code, "would have 103 places" in asked.content.decode()) == (422, True)
+    posted(trainer, f"{base}invite/", invite | {"sure": "yes"}, base)
+    assert "103 places are given to units, and the workshop has 3" in text_of(trainer, base)
+    posted(trainer, f"/training/seats/{seat.id}/link/", to=f"/training/seats/{seat.id}/")
+    shown = text_of(trainer, f"/training/seats/{seat.id}/")
+    assert f"/training/place/{key}/" not in shown
+    text_of(Client(), re.search(r"/training/place/\w{12}/", shown)[0])
+    lost = text_of(Client(), f"/training/place/{key}/?lang=en", 404)
+    assert "Who organises the workshop shows it to you again" in lost
+
+
+def test_an_address_that_only_takes_forms_leads_back_to_its_form(sign_in, cast):
+    row, keys = holding.finished(cast, timezone.now(), contact=True)
+    (seat,), trainer, base = holding.seats(cast, timezone.now(), row), sign_in("trainer"), f"/training/{row.id}/"
+    for act in ("open", "begin", "test", "finish", "cancel"):
+        assert trainer.get(f"{base}{act}/")["Location"] == base
+    for act in ("withdraw", "link"):
+        assert trainer.get(f"/training/seats/{seat.id}/{act}/")["Location"] == f"/training/seats/{seat.id}/"
+    assert sign_in("officer.pp").get(f"/training/seats/{seat.id}/card/")["Location"] == "/training/cards/"
+    for who in ("ngo.pp", "oversight"):
+        for path in (f"seats/{seat.id}/withdraw/", f"seats/{seat.id}/link/", f"seats/{seat.id}/card/"):
+            assert sign_in(who).get(f"/training/{path}").status_code == 404, (who, path)
+        assert sign_in(who).get(f"{base}cancel/").status_code == 403
 
 
 @pytest.mark.parametrize("many", [1, 3])

@@ -10,6 +10,7 @@ from samaki.agencies.models import Member
 from samaki.cases.rules import check_works_cases
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed
 from samaki.ledger.models import LedgerEntry
+from samaki.vault.passphrases import recipient
 
 ACT = "cases.export"
 PURPOSES = ("own_figures", "report_to_funder", "own_records")
@@ -42,6 +43,18 @@ def check_asked(purpose: str, year: int | None) -> None:
         raise Invalid(_("Choose what it is for."), field="purpose")
     if year is not None and not FIRST_YEAR <= year <= 9999:
         raise Invalid(_("Choose a year from the list."), field="year")
+
+
+def check_key(key: str) -> None:
+    """A public key to which the file is sealed; none: it is sealed with words."""
+    try:
+        if key.strip():
+            recipient(key)
+    except ValueError:
+        raise Invalid(
+            _("This is no key for age: such a key begins with age1. Leave it empty to get words in its place."),
+            field="key",
+        ) from None
 
 
 def check_rate(by: Member, now: datetime) -> None:

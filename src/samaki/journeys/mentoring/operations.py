@@ -53,13 +53,15 @@ def answer_advice(*, entry_id: UUID, text: str, sure: bool, by: Member, now: dat
 def plan_visit(
     *, unit: Unit, on_day: date | None, kind: str, text: str, sure: bool, by: Member, now: datetime
 ) -> MentoringEntry:
-    """The mentor comes, or came: on which day, for which function; why, where anything is written. The unit is told."""
+    """The mentor comes, or came: on which day, for which function; why, where anything is written. The unit is told. One of a day that
+    is over took place: it is not announced any more, it is written up."""
     rules.check_coaches(by, unit, now)
     with together() as told:
         told.of(rules.check_kind, "visit", kind)
         day = told.of(rules.check_day, "visit", on_day, _today(now))
         words = told.of(rules.check_text, text, sure=sure) if text.strip() else ""
-    row = _new("visit", unit, by.unit, {"text": words or ""}, by, now, kind=kind, on_day=day)
+    state = "done" if day is not None and day < _today(now) else "planned"
+    row = _new("visit", unit, by.unit, {"text": words or ""}, by, now, kind=kind, on_day=day, state=state)
     queue("mentoring.visit_planned", to_unit=unit.principal, subject=row, now=now, dedupe="planned", audience="head")
     return _write("mentoring.visit", row, by, now)
 
@@ -101,7 +103,8 @@ def observe_function(
 def plan_goal(
     *, unit: Unit, kind: str, on_day: date | None, text: str, sure: bool, by: Member, now: datetime
 ) -> MentoringEntry:
-    """A goal of the unit's development plan, with the day by which it is to be reached; by its mentor or by who leads it."""
+    """A goal of the unit's development plan, with the day by which it is to be reached; by its mentor or by who leads it. The same one
+    stands there once. Raises NotAllowed, Invalid, CannotMove."""
     if not rules.sets_goals(by, unit, now) or unit.kind in mentor_kinds():
         raise NotAllowed(_("Only who leads the unit, and its mentor, write its plan."))
     mentor = by.unit if rules.coaches(by, now) else rules.mentor_of(unit, now)
@@ -109,6 +112,9 @@ def plan_goal(
         told.of(rules.check_kind, "goal", kind)
         day = told.of(rules.check_day, "goal", on_day, _today(now))
         words = told.of(rules.check_text, text, sure=sure)
+    stand = MentoringEntry.objects.filter(unit=unit, sort="goal", state="open", kind=kind, on_day=day)
+    if any(words_of(one)["text"] == words for one in stand):
+        raise CannotMove(_("This goal stands in the plan already."))
     return _write(
         "mentoring.goal", _new("goal", unit, mentor, {"text": words or ""}, by, now, kind=kind, on_day=day), by, now
     )
@@ -133,10 +139,10 @@ def _locked(key: UUID) -> MentoringEntry:
 
 
 def _new(
-    sort: str, unit: Unit, mentor: Unit, words: dict[str, str], by: Member, now: datetime, **more: Any
+    sort: str, unit: Unit, mentor: Unit, words: dict[str, str], by: Member, now: datetime, state: str = "", **more: Any
 ) -> MentoringEntry:
-    row = MentoringEntry(id=uuid7(), unit=unit, mentor=mentor, sort=sort, state=states.first(sort), made_by=by.id, made_in=by.unit,
-                         made_at=now, synthetic=by.synthetic, **more)  # fmt: skip
+    row = MentoringEntry(id=uuid7(), unit=unit, mentor=mentor, sort=sort, state=state or states.first(sort), made_by=by.id,
+                         made_in=by.unit, made_at=now, synthetic=by.synthetic, **more)  # fmt: skip
     row.sealed = seal_words(row, words)
     row.save(force_insert=True)
     return row

@@ -103,8 +103,10 @@ def check_kind(sort: str, kind: str) -> None:
 
 def check_day(sort: str, day: date | None, today: date) -> date:
     """A day that is written, not years away; an observation lies behind, a goal ahead."""
-    if day is None or not today - AHEAD <= day <= today + AHEAD:
+    if day is None:
         raise Invalid(_("Write the day."), field="on_day")
+    if not today - AHEAD <= day <= today + AHEAD:
+        raise Invalid(_("This day lies too far away. Write one within three years of today."), field="on_day")
     if sort == "observation" and day > today:
         raise Invalid(_("This lies in the future. Write when it happened."), field="on_day")
     if sort == "goal" and day <= today:

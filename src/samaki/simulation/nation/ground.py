@@ -106,6 +106,11 @@ class Ground:
             self._areas.setdefault((desk.kind, served.area), desk)
         self.routes = {words: _routed(words, last) for said in PLACES.values() for words in said}
 
+    def leave_out(self, kind: str) -> None:
+        """Units of this kind are asked for nothing and do nothing."""
+        self.desks = {unit: one for unit, one in self.desks.items() if one.kind != kind}
+        self._areas = {place: one for place, one in self._areas.items() if one.kind != kind}
+
     def serving(self, kind: str, area: str) -> Desk | None:
         """The unit of this kind for an area: its own before the province's, the province's before the country's."""
         for place in self._above[area]:

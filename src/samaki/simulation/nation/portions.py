@@ -64,7 +64,7 @@ class Nation:
         """The rows of the `number`-th portion."""
         paper = Paper()
         lived = sum(1 for _matter in self.matters(number, paper))
-        return _packed(paper, lived)
+        return packed(paper, lived)
 
     def matters(self, number: int, paper: Paper, told: Told | None = None) -> Iterator[Matter]:
         """Each matter of a portion when its years are over and its rows lie in the paper; `told` hears every move."""
@@ -87,7 +87,8 @@ def portions(plan: Plan) -> int:
     return -(-matters(plan) // SIZE)
 
 
-def _packed(paper: Paper, matters: int) -> Portion:
+def packed(paper: Paper, matters: int) -> Portion:
+    """What lies in the paper, of so many matters."""
     counts = {table: len(rows) for table, rows in paper.rows.items() if rows}
     rows = {table: b"".join(paper.rows[table]) for table in counts}
     return Portion(matters, counts.get(NEW["Case"].shape.table, 0), rows, counts, b"".join(paper.leaves))

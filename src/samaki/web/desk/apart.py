@@ -7,8 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from samaki.agencies.country import calendar
 from samaki.agencies.models import Unit
 from samaki.journeys.deciding import Decided, decided_units
+from samaki.journeys.mentoring.queries import visits_to_write_up
 from samaki.pulse.answering import waits_for
 from samaki.web.moments import digits, short_date
 from samaki.web.nothing import works_cases
@@ -39,7 +41,14 @@ def ways(request: StaffRequest) -> list[dict[str, str]]:
         return []
     roles = request.member.roles(request.now)
     chosen = dict.fromkeys(way for role, ways_ in OF_ROLE.items() if role in roles for way in ways_)
-    return [{"label": label, "href": href} for label, href in (WAYS[one]() for one in chosen)]
+    waits = _visits(request) if "mentor" in roles else []
+    return [{"label": label, "href": href} for label, href in (*waits, *(WAYS[one]() for one in chosen))]
+
+
+def _visits(request: StaffRequest) -> list[tuple[str, str]]:
+    """The mentor is reminded of visits whose day is over, until somebody says whether they took place. 1 query."""
+    late = visits_to_write_up(request.member.unit, calendar().local(request.now).date())
+    return [(_("Visits to be written up: %(count)s") % {"count": digits(late)}, "/mentoring/")] if late else []
 
 
 def asked_until(request: StaffRequest) -> str:

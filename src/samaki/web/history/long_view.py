@@ -45,7 +45,7 @@ def shown(request: StaffRequest) -> Line:
     gaps = register.gaps()
     years = _years(request, gaps)
     year, now = _year(request, years), chain.looked_at(request.now)
-    rows = _links(request, year)
+    rows = sorted(_links(request, year), key=lambda row: not row["changes"])  # what can be compared first
     choices = [{"value": str(one), "label": digits(one)} for one in reversed(years)]
     return links.when(now) | {
         "title": _("The long view"), "section": "measures", "of_all": links.oversees(request), "unit": request.member.unit.name,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from samaki.agencies.country import pack
-from samaki.agencies.models import Unit
+from samaki.agencies.country import calendar, pack
+from samaki.agencies.models import Member, Unit
 from samaki.journeys.guarding.words import words_of
 from samaki.journeys.mentoring import queries, rules
 from samaki.journeys.mentoring.models import MentoringEntry
@@ -24,8 +27,8 @@ def units_of(request: StaffRequest) -> dict[str, Any]:
     """Context of `mentoring_units.html`: the units with which the reader's unit has entries, and all that could be chosen. 3 queries."""
     rows = [
         {"href": f"/mentoring/units/{unit.code}/", "name": unit.name, "waits": digits(waits) if waits else "",
-         "goals": digits(goals) if goals else ""}
-        for unit, waits, goals in queries.coached(request.member.unit)
+         "goals": digits(goals) if goals else "", "visits": digits(visits) if visits else ""}
+        for unit, waits, goals, visits in queries.coached(request.member.unit, today(request))
     ]  # fmt: skip
     chosen = [{"value": unit.code, "label": unit.name} for unit in queries.to_coach(request.now)]
     return {"title": _("Mentoring"), "section": "mentoring", "rows": rows, "units": chosen}
@@ -35,11 +38,13 @@ def of_unit(request: StaffRequest, unit: Unit, refused: str, errors: Errors) -> 
     """Context of `mentoring.html`: goals, advice, observations, visits, notes; the forms that the reader may send. `refused`: the form
     whose `errors` these are."""
     found = queries.entries_of(unit)
+    authors = queries.authors(found.get("advice", []))
     return {
         "title": _("Mentoring"), "section": "mentoring", "unit": unit.name, "errors": errors, "here": f"/mentoring/units/{unit.code}/",
         "mentor": request.member.unit.kind in mentor_kinds(),
         "rooms": [
-            {"title": title, "none": none, "lines": [_line(row, unit, request, refused, errors) for row in found.get(sort, [])]}
+            {"title": title, "none": none, "lines": [
+                _line(row, unit, request, refused, errors) | {"answered": _answered(row, authors)} for row in found.get(sort, [])]}
             for sort, title, none in _rooms()
         ],
         "forms": forms_of(request, unit, refused, errors),
@@ -56,19 +61,38 @@ def _rooms() -> list[tuple[str, str, str]]:
     ]
 
 
+def today(request: StaffRequest) -> date:
+    """The day on the calendar of the country."""
+    return calendar().local(request.now).date()
+
+
+def _answered(row: MentoringEntry, authors: Mapping[UUID, Member]) -> str:
+    """Who gave the advice: not the unit that asked."""
+    if row.state != "answered" or row.moved_at is None:
+        return ""
+    who = authors.get(row.moved_by) if row.moved_by else None
+    return " · ".join(one for one in (who.name if who else "", row.mentor.name, short_date(row.moved_at)) if one)
+
+
 def _line(row: MentoringEntry, unit: Unit, request: StaffRequest, refused: str, errors: Errors) -> dict[str, Any]:
     row.unit = unit  # else each line would ask for it
     told, gone = words_of(row), row.state == "taken_back"
     answers = row.state == "asked" and rules.may_move(row, "answer", request.member, request.now)
     form = f"answer-{row.id}"
     return {
-        "what": _what(row, request.lang), "state": STATES[row.state](), "gone": gone, "text": told.get("text", ""),
+        "what": _what(row, request.lang), "state": _state(row, request), "gone": gone, "text": told.get("text", ""),
         "answer": told.get("answer", ""), "meta": f"{row.made_in.name} · {short_date(row.made_at)}", "day": _day(row),
         "seen": _items(row, request.lang),
         "answer_href": f"/mentoring/entries/{row.id}/answer/" if answers else "", "refused": refused == form,
         "answer_fields": answer_fields(row, request, errors if refused == form else []) if answers else [],
         "acts": [] if gone else _acts(row, request),
     }  # fmt: skip
+
+
+def _state(row: MentoringEntry, request: StaffRequest) -> str:
+    return (
+        _("to be written up: did it take place?") if queries.to_write_up(row, today(request)) else STATES[row.state]()
+    )
 
 
 def _what(row: MentoringEntry, lang: str) -> str:
@@ -109,7 +133,8 @@ def _acts(row: MentoringEntry, request: StaffRequest) -> list[dict[str, str]]:
         "dropped": [("reopen", "reopen", _("Take the goal up again"))],
     }.get(row.state, [])
     if row.state not in ("answered", "reached", "dropped"):
-        moves = [*moves, ("take-back", "take_back", _("Take it back"))]
+        over = queries.to_write_up(row, today(request))
+        moves = [*moves, ("take-back", "take_back", _("It did not take place") if over else _("Take it back"))]
     return [
         {"href": f"/mentoring/entries/{row.id}/{address}/", "label": label} for address, move, label in moves
         if rules.may_move(row, move, request.member, request.now)

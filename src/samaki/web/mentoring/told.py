@@ -43,6 +43,6 @@ ACTS: dict[str, tuple[str, Sentence]] = {
 TOLD: dict[str, Callable[[], str]] = {
     "advice_asked": lambda: _("A unit asks you for advice on a kind of step"),
     "advice_answered": lambda: _("The mentor has answered what your unit asked"),
-    "visit_planned": lambda: _("The mentor visits your unit"),
+    "visit_planned": lambda: _("A visit of the mentor to your unit is written down"),
 }
 """What a unit is told, by the end of the notice's kind."""

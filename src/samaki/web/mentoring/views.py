@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.views.decorators.http import require_POST
 
 from samaki.agencies.country import calendar, pack
 from samaki.agencies.models import Unit
@@ -70,10 +69,11 @@ def answer(request: StaffRequest, key: UUID) -> HttpResponse:
     return HttpResponseRedirect(_of(row.unit))
 
 
-@require_POST
 @staff_page
 def move(request: StaffRequest, key: UUID, move: str) -> HttpResponse:
-    """Done, reached, dropped, open again, taken back."""
+    """Done, reached, dropped, open again, taken back. Only opened, the address leads back to the page with its button."""
+    if request.method != "POST":
+        return HttpResponseRedirect(_of(MentoringEntry.objects.select_related("unit").get(id=key).unit))
     row = mentoring.move_entry(entry_id=key, move=ONE_TAP[move], by=request.member, now=request.now)
     return HttpResponseRedirect(_of(row.unit))
 

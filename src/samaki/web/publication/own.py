@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import calendar
-from samaki.database.refusals import Invalid
+from samaki.database.refusals import Invalid, together
 from samaki.journeys.coded_export import rules
 from samaki.journeys.coded_export.operations import Exported, export_own_cases
 from samaki.web.account.proving import recently
@@ -29,7 +29,9 @@ YEARS = 15
 def missing(request: StaffRequest) -> None:
     """What is refused before anybody shows who they are."""
     rules.check_exports(request.member, request.now)
-    rules.check_asked(typed(request, "purpose"), _year(request))
+    with together():
+        rules.check_asked(typed(request, "purpose"), _year(request))
+        rules.check_key(typed(request, "key"))
 
 
 @staff_page
@@ -41,8 +43,9 @@ def own(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             made = export_own_cases(
-                purpose=typed(request, "purpose"), year=_year(request), by=request.member, now=request.now
-            )
+                purpose=typed(request, "purpose"), year=_year(request), key=typed(request, "key"), by=request.member,
+                now=request.now,
+            )  # fmt: skip
             return shown_once(page(request, "staff/coded_export_file.html", _made(made)), "/publication/own/")
         except Invalid as refusal:
             errors = errors_of(refusal)
@@ -67,6 +70,8 @@ def _form(request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]
         field("radios", "purpose", _("What is it for?"), options=purposes, value=request.POST.get("purpose", ""), hint=None),
         field("select", "year", _("Cases opened in which year?"), options=years, value=request.POST.get("year", ""), blank=_("All years"),
               hint=None),
+        field("text", "key", _("To whose key? (age)"), value=request.POST.get("key", ""),
+              hint=_("Only who holds that key opens the file. Begins with age1. Empty: it opens with words that are shown once.")),
     ]  # fmt: skip
     mark(fields, errors)
     lead = _("One row for each child of the cases on which your unit works, in the codes of the Human Trafficking Case Data Standard. No "

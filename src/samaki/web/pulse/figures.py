@@ -12,13 +12,15 @@ from samaki.agencies.country import calendar, pack
 from samaki.agencies.stages.models import AreaMoney
 from samaki.agencies.stages.queries import mentor_kinds
 from samaki.figures.proportions import Interval
+from samaki.insights.figures import FEWEST
+from samaki.insights.guarding import few
 from samaki.journeys.support.models import MentorInput
 from samaki.pulse.staying import ALL, Convened, Stayed, meetings, trained, with_account
 from samaki.web import words
-from samaki.web.bounds import is_of_few
+from samaki.web.bounds import bound, is_of_few, widest
 from samaki.web.moments import digits
 from samaki.web.pages import StaffRequest
-from samaki.web.prevalence.numbers import between, share
+from samaki.web.prevalence.numbers import share
 
 Line = dict[str, Any]
 YEARS = 5
@@ -64,9 +66,13 @@ def _stayed(one: Stayed, lang: str) -> Line:
 
 def _line(who: str, value: float, interval: Interval, n: int) -> Line:
     return {
-        "who": who, "share": share(value, 0), "between": between(interval.low, interval.high), "n": digits(n),
-        "draw": drawn(value, interval),
+        "who": who, "share": share(value, 0), "between": whole_between(interval), "n": digits(n), "draw": drawn(value, interval),
     }  # fmt: skip
+
+
+def whole_between(interval: Interval) -> str:
+    """From where to where, in whole per cent as everywhere."""
+    return _("%(low)s to %(high)s") % {"low": share(interval.low, 0), "high": share(interval.high, 0)}
 
 
 # ---------------------------------------------------------------- who convenes, who pays
@@ -89,8 +95,26 @@ SORTS = {
 
 
 def _met(one: Convened) -> Line:
-    line = _line(f"{digits(one.year)} · {SORTS[one.sort]()}", one.share, one.interval, one.n)
+    """Of fewer than five meetings no share: one of one is 0% or 100% whatever happens. Where fewer than five were called by one of the two,
+    a bound, as on every page of figures."""
+    who = f"{digits(one.year)} · {SORTS[one.sort]()}"
+    if one.n < FEWEST:
+        told = _("fewer than %(count)s: not shown") % {"count": digits(FEWEST)}
+        return {"who": who, "share": told, "between": "", "n": "", "draw": {}, "mentor": "", "others": ""}
+    if is_of_few(one.by_others, one.n):
+        wide = widest(one.by_others, one.n)
+        draw = {name: value for name, value in drawn(0, wide).items() if name != "at"} if wide else {}
+        return {
+            "who": who, "share": bound(one.by_others, one.n), "between": "", "n": digits(one.n), "draw": draw,
+            "mentor": _few(one.by_mentor), "others": _few(one.by_others),
+        }  # fmt: skip
+    line = _line(who, one.share, one.interval, one.n)
     return line | {"mentor": digits(one.by_mentor), "others": digits(one.by_others)}
+
+
+def _few(count: int) -> str:
+    """How many called by one side, where the other side or this one is of few: the number of the other would tell it."""
+    return _("fewer than %(count)s") % {"count": digits(FEWEST)} if few(count) else _("not shown")
 
 
 def _paid(years: list[int], lang: str) -> list[Line]:

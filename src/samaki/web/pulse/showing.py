@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import calendar, pack
-from samaki.pulse import rules, states
+from samaki.pulse import finding, rules, states
 from samaki.pulse.answering import waits_for
 from samaki.pulse.country import pulse
 from samaki.pulse.models import PulseRound
@@ -18,7 +18,7 @@ from samaki.web import words
 from samaki.web.fields import field
 from samaki.web.moments import digits, long_date
 from samaki.web.pages import StaffRequest
-from samaki.web.prevalence.numbers import between, share
+from samaki.web.prevalence.numbers import share
 from samaki.web.pulse import calls, figures
 
 ROUNDS = 12
@@ -32,6 +32,7 @@ def shown(request: StaffRequest) -> dict[str, Any]:
     asks, year = rules.asks(request.member, request.now), calendar().local(request.now).year
     return {
         "title": _("Do partners trust each other?"), "section": "measures", "fewest": digits(FEWEST),
+        "head": headline(closed[0], closed[1] if len(closed) > 1 else None, request.lang) if closed else {},
         "wanted": running is not None and waits_for(request.member) is not None,
         "until": long_date(running.closes_at) if running else "", "asks": asks,
         "opens": asks and running is None and not any(row.year == year for row in rows),
@@ -41,14 +42,60 @@ def shown(request: StaffRequest) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _round(row: PulseRound, before: PulseRound | None, lang: str) -> dict[str, Any]:
-    earlier = (
-        {(one["question"], one["kind"], one["area"]): Told(**one) for one in (before.figures or [])} if before else {}
+def headline(row: PulseRound, before: PulseRound | None, lang: str) -> dict[str, Any]:
+    """The sentence above the page: whether more or fewer agree than the round before, and how little that may rest on."""
+    told = finding.found(_told(row), _told(before) if before else ())
+    if told.now is None:
+        return {"verdict": _("Too few answered for anything to be told.")}
+    said = [_of_all_answers(row, told.now)]
+    more, fewer = (
+        _("Of single statements, surely more agree with:"),
+        _("Of single statements, surely fewer agree with:"),
     )
-    told = [Told(**one) for one in row.figures or []]
+    named = ((more, told.more), (fewer, told.fewer))
+    if before is not None and told.before is not None:
+        said.append(_of_all_answers(before, told.before))
     return {
-        "year": digits(row.year), "answered": digits(row.answered or 0), "invited": digits(row.invited),
-        "share": share((row.answered or 0) / row.invited, 0) if row.invited else "",
+        "verdict": _verdict(told), "said": said,
+        "named": [{"says": says, "statements": [_asked(code, lang) for code in codes]} for says, codes in named if codes],
+        "answered": _("%(answered)s of %(invited)s answered (%(share)s). What the others think nobody knows.") % _answered(row),
+    }  # fmt: skip
+
+
+def _of_all_answers(row: PulseRound, one: finding.Whole) -> str:
+    said = _("%(year)s: %(share)s of all answers agree (%(between)s).")
+    between = figures.whole_between(one.interval)
+    return said % {"year": digits(row.year), "share": share(one.share, 0), "between": between}
+
+
+def _verdict(told: finding.Finding) -> str:
+    if told.change is None:
+        return _("There is no round before with which this one could be compared.")
+    if told.change.low > 0:
+        return _("All statements together: more agree than in the round before.")
+    if told.change.high < 0:
+        return _("All statements together: fewer agree than in the round before.")
+    return _(
+        "All statements together: whether more or fewer agree than in the round before cannot be said. Too few answered."
+    )
+
+
+def _answered(row: PulseRound) -> dict[str, str]:
+    return {
+        "answered": digits(row.answered or 0), "invited": digits(row.invited),
+        "share": share((row.answered or 0) / row.invited, 0) if row.invited else share(0, 0),
+    }  # fmt: skip
+
+
+def _told(row: PulseRound) -> list[Told]:
+    return [Told(**one) for one in row.figures or []]
+
+
+def _round(row: PulseRound, before: PulseRound | None, lang: str) -> dict[str, Any]:
+    earlier = {(one.question, one.kind, one.area): one for one in _told(before)} if before else {}
+    told = _told(row)
+    return _answered(row) | {
+        "year": digits(row.year),
         "questions": [
             {"asked": _asked(code, lang), "lines": [_line(one, earlier, lang) for one in told if one.question == code],
              "rather_not": _rather_not(one for one in told if one.question == code)}
@@ -70,7 +117,7 @@ def _asked(code: str, lang: str) -> str:
 def _line(one: Told, earlier: dict[tuple[str, str, str], Told], lang: str) -> dict[str, Any]:
     was = earlier.get((one.question, one.kind, one.area))
     return {
-        "who": _who(one, lang), "share": share(one.agree / one.n, 0), "between": between(one.interval.low, one.interval.high),
+        "who": _who(one, lang), "share": share(one.agree / one.n, 0), "between": figures.whole_between(one.interval),
         "n": digits(one.n), "was": share(was.agree / was.n, 0) if was else "",
         "draw": figures.drawn(one.agree / one.n, one.interval, was.agree / was.n if was else None),
     }  # fmt: skip

@@ -12,13 +12,13 @@ from samaki.agencies.country import calendar, pack
 from samaki.agencies.models import Unit
 from samaki.database.refusals import Invalid, tell
 from samaki.threads.peers.rules import LONGEST as OF_PEERS
-from samaki.training import rules
+from samaki.training import closing, rules
 from samaki.training.models import Workshop, WorkshopInvitation, WorkshopSeat, WorkshopSession
 from samaki.training.words import words_of
 from samaki.web.fields import field, mark, of_today, options, read_moment, typed
 from samaki.web.gaps.forms import sure
 from samaki.web.hints import dates
-from samaki.web.moments import digits
+from samaki.web.moments import digits, long_moment
 from samaki.web.pages import StaffRequest
 from samaki.web.training.told import parts
 
@@ -60,6 +60,11 @@ def invite(request: StaffRequest, row: Workshop, found: list[WorkshopInvitation]
               value=request.POST.get("to_unit", ""), blank=_("Choose one"), hint=None),
         field("number", "places", _("How many places"), value=request.POST.get("places", ""), narrow=True, inputmode="numeric", hint=None),
     ]  # fmt: skip
+    if any(error["field"] == "sure" for error in errors):
+        meant = [{"value": "yes", "label": _("Yes: not everybody comes, and who comes later waits")}]
+        fields.append(
+            field("checks", "sure", _("More places than the workshop has?"), options=meant, value=[], hint=None)
+        )
     given = sum(one.places for one in found)
     lead = _("Given so far: %(given)s of %(all)s places. Choose a unit again to change its number.") % {
         "given": digits(given), "all": digits(row.places)}  # fmt: skip
@@ -71,6 +76,25 @@ def _units(first: Collection[int] = ()) -> list[dict[str, str]]:
     units = Unit.objects.filter(until=None).select_related("agency")
     ordered = sorted(units, key=lambda one: (one.principal not in first, one.name.casefold()))
     return [{"value": str(one.principal), "label": one.name} for one in ordered]
+
+
+def finish(request: StaffRequest, row: Workshop, errors: Errors) -> dict[str, Any]:
+    """It ends before its last session has ended: why, and what that means for certificates."""
+    certified, came, _sessions = closing.earned(row)
+    fields = [
+        field("area", "why", _("Why does it end now?"), value=request.POST.get("why", ""), rows=3, most=rules.LONGEST["why"],
+              hint=_("Everybody who opens the page of the workshop reads it. No name, no case.")),
+    ]  # fmt: skip
+    lead = _("Correct the attendance first: certificates are given by it, and ticks stay as they are.")
+    made = form(request, _("End the workshop before its last session"), fields, _("Finish the workshop now"), errors,
+                f"/training/{row.id}/", lead)  # fmt: skip
+    given = _("%(count)s of %(all)s who came") % {"count": digits(len(certified)), "all": digits(len(came))}
+    needed = _("A certificate needs %(share)s%% of all sessions of the programme, also where it ends early.")
+    return made | {
+        "rows": [{"name": _("The last session ends"), "text": long_moment(row.ends_at)},
+                 {"name": _("Would have a certificate"), "text": given}],
+        "notes": [{"words": needed % {"share": digits(pack().training.attends)}}],
+    }  # fmt: skip
 
 
 def promise(request: StaffRequest, row: Workshop, found: list[WorkshopInvitation], errors: Errors) -> dict[str, Any]:

@@ -24,8 +24,8 @@ from samaki.web.moments import digits
 from samaki.web.pages import errors_of
 from samaki.web.public.frame import AWAY, PublicRequest, come_back, in_a_minute, page, public_page
 from samaki.web.training import forms, participants
+from samaki.web.training.certificates import certificate as certificate_shown
 from samaki.web.training.participants import Errors
-from samaki.web.training.people import certificate as certificate_shown
 
 PERSON = ("name", "phone", "role")
 
@@ -193,7 +193,13 @@ def here(request: PublicRequest, session: UUID, shown: str) -> HttpResponse:
 def own_certificate(request: PublicRequest, key: str) -> HttpResponse:
     """One's own certificate, to print or keep; whoever has none yet is led back to their place."""
     return _mine(
-        request, key, lambda mine: _certified(request, mine.certificate) if mine.certificate else _to(request, key)
+        request,
+        key,
+        lambda mine: (
+            _certified(request, mine.certificate, by=Unit.objects.get(principal=mine.unit))
+            if mine.certificate
+            else _to(request, key)
+        ),
     )
 
 
@@ -202,20 +208,21 @@ def certificate(request: PublicRequest, code: str) -> HttpResponse:
     """Whoever holds a certificate sees whether it is genuine."""
     try:
         with database_session("intake", request.now):
-            return _certified(request, code, checked=True)
+            return _certified(request, code)
     except AWAY:
         return _away(request)
 
 
-def _certified(request: PublicRequest, code: str, *, checked: bool = False) -> HttpResponse:
+def _certified(request: PublicRequest, code: str, *, by: Unit | None = None) -> HttpResponse:
+    """`by`: the unit that organised it, on the participant's own page; whoever only has the code is told whether it is genuine."""
     found = queries.certificate_of(code) if code else None
     if found is None:
         words_ = _(
             "No certificate of this system has this code. Do not rely on the paper before you have asked who gave it."
         )
         return page(request, "public/workshop.html", {"title": words_}, 404)
-    told = certificate_shown(found.name, found.code, found.sha256, found, found.came, found.sessions, request)
-    return page(request, "public/certificate.html", {"one": told, "checked": checked, "whole": found.whole})
+    told = certificate_shown(found.name, found.code, found.sha256, found, found.came, found.sessions, request, by)
+    return page(request, "public/certificate.html", {"one": told, "checked": by is None, "whole": found.whole})
 
 
 # ---------------------------------------------------------------- parts
@@ -248,6 +255,9 @@ def _typed(
         "submit_label": _("Continue"),
         "method": "get",
         "action": action,
+        "small": ""
+        if name == "code"
+        else _("Is it lost? Who organises the workshop shows it to you again, or makes a new one."),
     }
     return page(request, "public/workshop.html", context, status if wrong else 200)
 

@@ -19,7 +19,7 @@ from samaki.web.fields import field, mark
 from samaki.web.moments import clock, digits, long_moment
 from samaki.web.public.frame import PublicRequest, page
 from samaki.web.training import forms, told
-from samaki.web.training.people import score, seat_states
+from samaki.web.training.people import place_said, score
 from samaki.web.training.showing import days, materials, programme
 
 Errors = list[dict[str, str]]
@@ -60,7 +60,8 @@ def place(request: PublicRequest, mine: Mine, lessons: list[Lesson], errors: Err
     items = len(pack().training.items_of(mine.programme))
     stands = mine.state != "withdrawn"
     return page(request, "public/workshop_place.html", {
-        "title": mine.name, "in_khmer": has_khmer(mine.name), "headline": seat_states()[mine.state], "state": mine.state,
+        "title": mine.name, "in_khmer": has_khmer(mine.name), "state": mine.state, "why": mine.why,
+        "headline": place_said(mine.state, mine.held, came=bool(mine.came)),
         "done": _done(request.GET.get("done", ""), mine),
         "rows": [*_where(mine, lang, (_("Workshop"), programme(mine.programme, lang))), *_scores(mine, items)],
         "held": mine.held, "key": shown(mine.key), "action": base + at, "errors": errors,

@@ -7,21 +7,21 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-import segno
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
 from samaki.names import clean_text, has_khmer
-from samaki.training import queries
+from samaki.training import queries, rules
 from samaki.training.models import Workshop, WorkshopSeat, WorkshopSession
 from samaki.training.queries import SEATS, Person
-from samaki.training.states import PARTS
+from samaki.training.states import OVER, PARTS
 from samaki.training.words import SHOWN_FOR, room_number, room_token, shown, words_of
 from samaki.web import words
 from samaki.web.fields import field, options
-from samaki.web.moments import clock, digits, long_date, long_moment
+from samaki.web.moments import clock, digits, long_moment
 from samaki.web.pages import StaffRequest
 from samaki.web.training import told
+from samaki.web.training.certificates import certificate, picture
 from samaki.web.training.forms import session_name
 from samaki.web.training.showing import days, programme
 
@@ -55,18 +55,27 @@ def _back(row: Workshop) -> dict[str, str]:
     return {"href": f"/training/{row.id}/", "label": _("The workshop")}
 
 
+def place_said(state: str, held: str, *, came: bool) -> str:
+    """What is said of a place; of who waited, once all is over, what came of it."""
+    if state == "waiting" and held in OVER:
+        return _("came without a place") if came else _("no place became free")
+    return seat_states()[state]
+
+
 def seat_states() -> dict[str, str]:
     """State of a place -> its word."""
     return {"registered": _("has a place"), "waiting": _("on the waiting list"), "withdrawn": _("place given back")}
 
 
 def _line(one: Person, came: int, of: int, sat: set[tuple[UUID, str]], row: Workshop) -> dict[str, Any]:
-    notes = [seat_states()[one.seat.state]] if one.seat.state != "registered" else []
+    notes = [place_said(one.seat.state, row.state, came=came > 0)] if one.seat.state != "registered" else []
     if row.state in ("running", "finished"):
         notes.append(_("at %(came)s of %(all)s sessions") % {"came": digits(came), "all": digits(of)})
         notes += [told.parts()[part] for part in PARTS if (one.seat.id, part) in sat]
     if one.like:
         notes.append(_("somebody else has the same name: the same person twice?"))
+    if one.shared:
+        notes.append(_("somebody else has the same telephone number"))
     if one.seat.checked_at is not None:
         notes.append(_("looked at half a year later"))
     return {
@@ -91,9 +100,15 @@ def ticks(session: WorkshopSession, row: Workshop, request: StaffRequest) -> dic
         "action": f"/training/sessions/{session.id}/" + (f"?unit={asked}" if asked.isdigit() else ""), "section": "help",
         "units": [{"label": name, "href": f"?unit={principal}", "here": str(principal) == asked} for name, principal in units],
         "all_href": f"/training/sessions/{session.id}/", "asked": asked,
-        "people": [{"key": str(one.seat.id), "name": one.name, "unit": one.seat.to_unit.name, "there": one.seat.id in there,
-                    "note": seat_states()["waiting"] if one.seat.state == "waiting" else ""} for one in shown_],
+        "people": [_to_tick(one, row, there=one.seat.id in there) for one in shown_],
+        "not_yet": rules.not_begun() if not (rules.has_begun(session.starts_at, request.now) or there) else "",
+        "change": {"label": _("Change this session"), "href": f"/training/sessions/{session.id}/change/"},
     }  # fmt: skip
+
+
+def _to_tick(one: Person, row: Workshop, *, there: bool) -> dict[str, Any]:
+    waits = place_said("waiting", row.state, came=there) if one.seat.state == "waiting" else ""
+    return {"key": str(one.seat.id), "name": one.name, "unit": one.seat.to_unit.name, "there": there, "note": waits}
 
 
 def room(session: WorkshopSession, request: StaffRequest) -> dict[str, Any]:
@@ -107,11 +122,6 @@ def room(session: WorkshopSession, request: StaffRequest) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def picture(address: str) -> str:
-    """An address as a picture that telephones read."""
-    return segno.make(address, error="m", micro=False).svg_data_uri(scale=4, border=4, dark="#000", light="#fff")
-
-
 def one(seat: WorkshopSeat, row: Workshop, request: StaffRequest) -> dict[str, Any]:
     """One participant, for the organiser alone: their place, their link, their test."""
     person, base, lang = words_of(seat), f"/training/seats/{seat.id}", request.lang
@@ -120,7 +130,7 @@ def one(seat: WorkshopSeat, row: Workshop, request: StaffRequest) -> dict[str, A
     sittings, items = queries.sittings_of(seat), pack().training.items_of(row.programme)
     address = request.build_absolute_uri(f"/training/place/{person['key']}/") if person["key"] else ""
     facts = [(_("Unit"), seat.to_unit.name), (_("Telephone"), person["phone"] or _("none")), (_("What do you do?"), _role(seat.role, lang)),
-             (_("Place"), seat_states()[seat.state]), (_("Contact card"),
+             (_("Place"), place_said(seat.state, row.state, came=bool(came))), (_("Contact card"),
                _("agrees") if seat.contact else _("does not agree"))]  # fmt: skip
     links = [{"label": _("Enter a paper: %(part)s") % {"part": label}, "href": f"{base}/test/{part}/"} for part,
         label in told.parts().items()
@@ -135,6 +145,7 @@ def one(seat: WorkshopSeat, row: Workshop, request: StaffRequest) -> dict[str, A
         "sessions": [{"name": session_name(each.code, row.programme, lang), "there": each.id in came} for each in sessions],
         "scores": [{"name": told.parts()[part], "text": score(len(sat.correct), len(items))} for part, sat in sorted(sittings.items(),
           reverse=True)],
+        "renew": f"{base}/link/" if seat.state != "withdrawn" and address else "",
         "withdraw": f"{base}/withdraw/" if seat.state != "withdrawn" and seat.certified_at is None else "",
     }  # fmt: skip
 
@@ -176,27 +187,14 @@ def printed(row: Workshop, what: str, request: StaffRequest) -> dict[str, Any]:
     marks = queries.marks_of(sessions)
     if what == "certificates":
         came = Counter(seat for _session, seat in marks)
-        done = [one for one in people if one.seat.certified_at is not None]
-        return head | {"certificates": [certificate(one.name, one.seat.certificate_code or "",
-            bytes(one.seat.certificate_sha256 or b""), row,
-                                                    came[one.seat.id], len(sessions), request) for one in done]}  # fmt: skip
-    lines = [{"name": one.name, "unit": one.seat.to_unit.name, "waits": one.seat.state == "waiting",
+        given = [
+            certificate(one.name, one.seat.certificate_code or "", bytes(one.seat.certificate_sha256 or b""), row,
+                        came[one.seat.id], len(sessions), request, row.unit)
+            for one in people if one.seat.certified_at is not None
+        ]  # fmt: skip
+        return head | {"certificates": given}
+    lines = [{"name": one.name, "unit": one.seat.to_unit.name, "waits": one.seat.state == "waiting" and row.state not in OVER,
               "there": [(each.id, one.seat.id) in marks for each in sessions]} for one in people]  # fmt: skip
     return head | {"sessions": [{"short": digits(at), "name": session_name(each.code, row.programme, lang),
         "when": long_moment(each.starts_at)}
                                 for at, each in enumerate(sessions, start=1)], "lines": lines}  # fmt: skip
-
-
-def certificate(
-    name: str, code: str, sha256: bytes, row: Any, came: int, sessions: int, request: Any
-) -> dict[str, Any]:
-    """What stands on a certificate; `row`: anything with the programme, the area and the days."""
-    address = request.build_absolute_uri(f"/training/certificate/{code}/")
-    text = sha256.hex()[:32]
-    return {
-        "name": name, "code": shown(code), "address": address, "picture": picture(address), "programme": programme(row.programme,
-          request.lang),
-        "area": words.area_name(row.area, request.lang), "days": days(row.begins_at, row.ends_at), "came": digits(came),
-          "sessions": digits(sessions),
-        "fingerprint": " ".join(text[at : at + 8] for at in range(0, len(text), 8)), "ended": long_date(row.ends_at),
-    }  # fmt: skip

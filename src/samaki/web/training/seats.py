@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from samaki.database.refusals import CannotMove, Invalid
 from samaki.training import attending, closing, inviting, queries, rules
@@ -71,6 +70,7 @@ def room(request: StaffRequest, key: UUID) -> HttpResponse:
     session = WorkshopSession.objects.get(id=key)
     if _of(request, session.workshop_id).state != "running":
         raise CannotMove(_("Nobody can sign in now: the workshop does not run."))
+    rules.check_begun(session.starts_at, request.now)
     response = page(request, "staff/workshop_room.html", people.room(session, request))
     response["Refresh"] = str(people.SHOWN_FOR // 2)
     return response
@@ -83,12 +83,21 @@ def one(request: StaffRequest, key: UUID) -> HttpResponse:
     return page(request, "staff/workshop_seat.html", people.one(seat, _of(request, seat.workshop_id), request))
 
 
-@require_POST
 @staff_page
 def withdraw(request: StaffRequest, key: UUID) -> HttpResponse:
-    """A place is taken back."""
+    """A place is taken back. Only opened, the address leads back to the page with its form."""
+    if request.method != "POST":
+        return _to_seat(request, key)
     row = inviting.withdraw_seat(seat_id=key, **_by(request))
     return HttpResponseRedirect(f"/training/{row.workshop_id}/people/")
+
+
+@staff_page
+def renew(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Another link to the place; the one before opens nothing any more."""
+    if request.method == "POST":
+        inviting.renew_link(seat_id=key, **_by(request))
+    return _to_seat(request, key)
 
 
 @staff_page
@@ -126,11 +135,13 @@ def cards(request: StaffRequest) -> HttpResponse:
     return page(request, "staff/workshop_cards.html", people.cards(request))
 
 
-@require_POST
 @staff_page
 def card(request: StaffRequest, key: UUID) -> HttpResponse:
-    """Into the directory."""
-    closing.keep_contact_card(seat_id=key, matter=typed(request, "matter"), **_by(request))
+    """Into the directory. Only opened, the address leads back to the cards."""
+    if request.method == "POST":
+        closing.keep_contact_card(seat_id=key, matter=typed(request, "matter"), **_by(request))
+    else:
+        WorkshopSeat.objects.get(id=key)
     return HttpResponseRedirect("/training/cards/")
 
 
@@ -138,6 +149,11 @@ def _of(request: StaffRequest, key: UUID) -> Workshop:
     row = Workshop.objects.get(id=key)
     rules.check_organises(request.member, request.now, row)
     return row
+
+
+def _to_seat(request: StaffRequest, key: UUID) -> HttpResponse:
+    _of(request, WorkshopSeat.objects.get(id=key).workshop_id)
+    return HttpResponseRedirect(f"/training/seats/{key}/")
 
 
 def _keys(request: StaffRequest, name: str) -> set[UUID]:

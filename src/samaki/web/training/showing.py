@@ -92,9 +92,10 @@ def one(row: Workshop, request: StaffRequest) -> dict[str, Any]:
         "title": _finding(row, places, lang), "back": {"href": "/training/", "label": _("Workshops and training")},
         "lead": f"{programme(row.programme, lang)}. {words.area_name(row.area, lang)}, {days(row.begins_at, row.ends_at)}.",
         "state": told.states()[row.state], "key": str(row.id), "place": words_["place"], "note": words_["note"], "runs": runs,
-        "by": row.unit.name, "acts": _acts(row) if runs else [], "ways": _ways(row) if runs else [],
-        "sessions": [_session(one, row, runs, lang) for one in queries.sessions_of(row)],
-        "units": [_of_unit(one, units.get(one.to_unit, "")) for one in places],
+        "by": row.unit.name, "acts": _acts(row, request.now) if runs else [], "ways": _ways(row, request.now) if runs else [],
+        "why": words_.get("why", ""), "too_many": _too_many(invitations, row) if runs and row.state not in states.OVER else "",
+        "sessions": [_session(one, row, runs, request) for one in queries.sessions_of(row)],
+        "units": [_of_unit(one, units.get(one.to_unit, ""), row) for one in places],
         "invitations": [_invitation(one, request) for one in invitations] if row.state in ("planned", "open", "running") else [],
         "learnt": _learnt(gain, row, lang), "opinions": [_opinion(one, lang) for one in sums.opinions(row)],
         "otherwise": sums.said(row) if runs else [], "kept": _kept(row, lang), "section": "help",
@@ -114,7 +115,16 @@ def _finding(row: Workshop, places: list[sums.OfUnit], lang: str) -> str:
     return f"{programme(row.programme, lang)}, {words.area_name(row.area, lang)}"
 
 
-def _acts(row: Workshop) -> list[dict[str, Any]]:
+def _too_many(invitations: list[WorkshopInvitation], row: Workshop) -> str:
+    """More places are given than there are: meant so or not, the organiser reads it as long as it counts."""
+    given = sum(one.places for one in invitations)
+    said = _(
+        "%(given)s places are given to units, and the workshop has %(all)s: when these are taken, who comes later waits."
+    )
+    return said % {"given": digits(given), "all": digits(row.places)} if given > row.places else ""
+
+
+def _acts(row: Workshop, now: datetime) -> list[dict[str, Any]]:
     """What the organiser can do with it as a whole, each asked once more."""
     base, may = f"/training/{row.id}", [move for move in states.WORKSHOP if states.may_move(move, row.state)]
     acts: list[dict[str, Any]] = []
@@ -133,7 +143,7 @@ def _acts(row: Workshop) -> list[dict[str, Any]]:
             if part != row.test:
                 acts.append({"summary": label, "href": f"{base}/test/", "label": label, "values": {"part": part},
                              "words": _("Each participant sits each part once, on their telephone or on paper.")})  # fmt: skip
-    if "finish" in may:
+    if "finish" in may and now >= row.ends_at:
         acts.append({"summary": _("It is over"), "href": f"{base}/finish/", "label": _("Finish the workshop"),
                      "words": _("Correct the attendance first: certificates are given by it, and ticks stay as they are.")})  # fmt: skip
     if "cancel" in may:
@@ -142,7 +152,7 @@ def _acts(row: Workshop) -> list[dict[str, Any]]:
     return [{"values": {}, "late": False} | one for one in acts]
 
 
-def _ways(row: Workshop) -> list[dict[str, str]]:
+def _ways(row: Workshop, now: datetime) -> list[dict[str, str]]:
     """Pages of the organiser."""
     base = f"/training/{row.id}"
     ways = [(_("People, places and the waiting list"), f"{base}/people/")]
@@ -154,18 +164,19 @@ def _ways(row: Workshop) -> list[dict[str, str]]:
         ways.append((_("Print the certificates"), f"{base}/print/certificates/"))
     if row.state in ("running", "finished"):
         ways += [(_("Write a practice card"), f"{base}/practice/"), (_("Write a promise down"), f"{base}/promise/")]
+    if states.may_move("finish", row.state) and now < row.ends_at:
+        ways.append((_("End the workshop before its last session"), f"{base}/finish/"))
     return [{"label": label, "href": href} for label, href in ways]
 
 
-def _session(one: WorkshopSession, row: Workshop, runs: bool, lang: str) -> dict[str, Any]:
-    said = words_of(one)
-    links = []
-    if runs and row.state == "running":
+def _session(one: WorkshopSession, row: Workshop, runs: bool, request: StaffRequest) -> dict[str, Any]:
+    said, links = words_of(one), []
+    if runs and row.state == "running" and rules.has_begun(one.starts_at, request.now):
         links = [{"label": _("Show the number in the room"), "href": f"/training/sessions/{one.id}/room/"},
                  {"label": _("Tick who is there"), "href": f"/training/sessions/{one.id}/"}]  # fmt: skip
     if runs and states.may_move("change", row.state):
         links.append({"label": _("Change this session"), "href": f"/training/sessions/{one.id}/change/"})
-    return {"title": session_name(one.code, row.programme, lang), "when": f"{long_moment(one.starts_at)}-{clock(one.ends_at)}",
+    return {"title": session_name(one.code, row.programme, request.lang), "when": f"{long_moment(one.starts_at)}-{clock(one.ends_at)}",
         "trainers": said["trainers"],
             "materials": materials(said["materials"]), "links": links}  # fmt: skip
 
@@ -179,14 +190,14 @@ def materials(text: str) -> list[dict[str, str]]:
     ]
 
 
-def _of_unit(one: sums.OfUnit, name: str) -> dict[str, Any]:
+def _of_unit(one: sums.OfUnit, name: str, row: Workshop) -> dict[str, Any]:
     """The row of a unit: its words, and one mark for each place."""
     spots = max(one.places, one.came)
     marks = ["stayed"] * one.stayed + ["came"] * (one.came - one.stayed) + ["none"] * (spots - one.came)
     step = 100 / max(spots, 1)
     return {
         "name": name, "places": digits(one.places), "registered": digits(one.registered),
-          "waiting": digits(one.waiting) if one.waiting else "",
+          "waiting": digits(one.waiting) if one.waiting and row.state not in states.OVER else "",
         "came": digits(one.came), "stayed": digits(one.stayed), "marks": [(f"{step * (at + 0.5):.2f}", mark) for at,
           mark in enumerate(marks[:120])],
     }  # fmt: skip

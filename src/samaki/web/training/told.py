@@ -29,6 +29,7 @@ _SAID: dict[str, tuple[Any, ...]] = {
     "give_places": (lambda: _("Saved: the unit has these places."), _at("/training/%s/invite/", "workshop_id"),
                     lambda: _("Was that a mistake? Write another number here")),
     "take_place": (lambda: _("Saved: the person is on the list, or on the waiting list where no place is free."),),
+    "renew_link": (lambda: _("Saved: the place has a new link, and the one before opens nothing any more. Give them this one now."),),
     "withdraw_seat": (lambda: _("Saved: the place is taken back, and who waited longest has it."),),
     "tick_list": (lambda: _("Saved: this is who was there. Tick anew to correct it."),),
     "enter_sitting": (lambda: _("Saved: the paper is entered."), _at("/training/seats/%s/", "seat_id"),

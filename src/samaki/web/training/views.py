@@ -7,23 +7,17 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.views.decorators.http import require_POST
 
 from samaki.agencies.models import Unit
 from samaki.database.refusals import Invalid, together
-from samaki.training import closing, inviting, planning, queries, rules
+from samaki.training import closing, inviting, planning, queries, rules, states
 from samaki.training.models import Workshop, WorkshopSession
 from samaki.training.promising import write_promise
 from samaki.web.fields import typed, typed_list, typed_number
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 from samaki.web.training import forms, people, showing
 
-MOVES = {
-    "open": planning.open_workshop,
-    "begin": planning.begin_workshop,
-    "finish": closing.finish_workshop,
-    "cancel": planning.cancel_workshop,
-}
+MOVES = {"open": planning.open_workshop, "begin": planning.begin_workshop, "cancel": planning.cancel_workshop}
 PRINTED = ("list", "test", "certificates")
 
 
@@ -46,9 +40,10 @@ def new(request: StaffRequest) -> HttpResponse:
     rules.check_organises(request.member, request.now)
 
     def sent() -> str:
-        row = planning.plan_workshop(
-            programme=typed(request, "programme"), area=typed(request, "area"), **_whole(request), **_by(request)
-        )
+        with together():  # what cannot be read and what cannot be are told at once
+            row = planning.plan_workshop(
+                programme=typed(request, "programme"), area=typed(request, "area"), **_whole(request), **_by(request)
+            )
         return f"/training/{row.id}/"
 
     return shown_form(request, sent, lambda errors: forms.plan(request, errors))
@@ -62,7 +57,8 @@ def change(request: StaffRequest, key: UUID) -> HttpResponse:
     def sent() -> str:
         version = typed(request, "version")
         number = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0
-        planning.change_workshop(workshop_id=key, version=number, **_whole(request), **_by(request))
+        with together():
+            planning.change_workshop(workshop_id=key, version=number, **_whole(request), **_by(request))
         return f"/training/{key}/"
 
     return shown_form(request, sent, lambda errors: forms.change(request, row, errors))
@@ -74,27 +70,46 @@ def invite(request: StaffRequest, key: UUID) -> HttpResponse:
     row = _ours(request, key)
 
     def sent() -> str:
-        unit = _unit(request, "to_unit")
-        places = typed_number(request, "places", most=rules.MOST_OF_UNIT)
-        inviting.give_places(workshop_id=key, to_unit=unit, places=places, **_by(request))
+        unit, sure = _unit(request, "to_unit"), "yes" in typed_list(request, "sure")
+        with together():
+            places = typed_number(request, "places", most=rules.MOST_OF_UNIT)
+            inviting.give_places(workshop_id=key, to_unit=unit, places=places, sure=sure, **_by(request))
         return f"/training/{key}/"
 
     return shown_form(request, sent, lambda errors: forms.invite(request, row, queries.invitations_of(row), errors))
 
 
-@require_POST
 @staff_page
 def move(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
-    """Opened, begun, finished, cancelled."""
-    MOVES[act](workshop_id=key, **_by(request))
+    """Opened, begun, cancelled. Only opened, the address leads back to the page with its form."""
+    if request.method == "POST":
+        MOVES[act](workshop_id=key, **_by(request))
+    else:
+        _ours(request, key)
     return HttpResponseRedirect(f"/training/{key}/")
 
 
-@require_POST
+@staff_page
+def finish(request: StaffRequest, key: UUID) -> HttpResponse:
+    """It is over; before its last session has ended, with a reason."""
+    row = _ours(request, key)
+    if request.method != "POST" and not (states.may_move("finish", row.state) and request.now < row.ends_at):
+        return HttpResponseRedirect(f"/training/{key}/")  # its button stands there
+
+    def sent() -> str:
+        closing.finish_workshop(workshop_id=key, why=typed(request, "why"), **_by(request))
+        return f"/training/{key}/"
+
+    return shown_form(request, sent, lambda errors: forms.finish(request, row, errors))
+
+
 @staff_page
 def test(request: StaffRequest, key: UUID) -> HttpResponse:
     """Which part of the test can be sat now."""
-    planning.open_test(workshop_id=key, part=typed(request, "part"), **_by(request))
+    if request.method == "POST":
+        planning.open_test(workshop_id=key, part=typed(request, "part"), **_by(request))
+    else:
+        _ours(request, key)
     return HttpResponseRedirect(f"/training/{key}/")
 
 
@@ -105,12 +120,13 @@ def change_session(request: StaffRequest, key: UUID) -> HttpResponse:
     _ours(request, row.workshop_id)
 
     def sent() -> str:
-        given: dict[str, Any] = {
-            "starts_at": forms.typed_time(request, "starts_at"),
-            "minutes": typed_number(request, "minutes", most=9999),
-        }
-        given |= {name: typed(request, name) for name in ("trainers", "materials")}
-        planning.change_session(session_id=key, **given, **_by(request))
+        given: dict[str, Any] = {name: typed(request, name) for name in ("trainers", "materials")}
+        with together():
+            given |= {
+                "starts_at": forms.typed_time(request, "starts_at"),
+                "minutes": typed_number(request, "minutes", most=9999),
+            }
+            planning.change_session(session_id=key, **given, **_by(request))
         return f"/training/{row.workshop_id}/"
 
     return shown_form(request, sent, lambda errors: forms.session(request, row, errors))
