@@ -69,7 +69,15 @@ def test_dates_that_cannot_be_or_lie_ahead_doubled_numbers_and_formulas_are_erro
             ["d", "last week", True, "4", ""], ["e", "៥/៣/២០២៦", False, "4", ""], ["=1+1", "", "", "5", ""],
             ["example", "", "", "Example", "", "beyond"]]  # fmt: skip
     table = read_table(of_reports(workbook(rows)), NOW)
-    assert [[name for name, _said in row.wrong] for row in table.rows] == [["when"], ["when"], ["when"], [], ["id"], ["what"], ["id"]]
+    assert [[name for name, _said in row.wrong] for row in table.rows] == [
+        ["when"],
+        ["when"],
+        ["when"],
+        [],
+        ["id"],
+        ["what"],
+        ["id"],
+    ]
     assert [row.told.danger for row in table.rows[3:5]] == ["yes", "no"]
     assert [str(row.day) for row in table.rows[3:5]] == ["None", "2026-03-05"]
     assert "A formula stands in this cell" in table.rows[5].wrong[0][1]

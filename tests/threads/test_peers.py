@@ -79,7 +79,9 @@ def test_a_name_a_place_and_a_code_are_shown_and_what_was_confirmed_is_kept_as_c
     with pytest.raises(Invalid, match="a code of a case"):
         card(cast, now, answered(cast, now, row), title="PP 26 QRVNGP")
     answered(cast, now, row, text="PP 26 QRVNGP", sure=True)
-    facts = rows("select act, facts -> 'confirmed' from ledger_entry where act like 'peer.%%' order by id", role="auditor")
+    facts = rows(
+        "select act, facts -> 'confirmed' from ledger_entry where act like 'peer.%%' order by id", role="auditor"
+    )
     assert facts == [("peer.ask", '["name", "place"]'), ("peer.answer", None), ("peer.answer", '["case"]')]
 
 

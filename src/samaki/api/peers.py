@@ -12,7 +12,10 @@ from samaki.threads.peers.models import PeerAnswer, PeerQuestion
 from samaki.threads.peers.words import words_of
 
 Topic = Annotated[fields.Code, Field(description="a code of the list `peer_topic` (GET /codes?list=peer_topic)")]
-Sure = Annotated[bool, Field(description="true: somebody has looked, nobody can be recognised by it; kept in the ledger as confirmed")]
+Sure = Annotated[
+    bool,
+    Field(description="true: somebody has looked, nobody can be recognised by it; kept in the ledger as confirmed"),
+]
 
 
 class PeerQuestionIn(bodies.Body):

@@ -103,8 +103,7 @@ class SupportLevel(Coded):
 
 @dataclass(frozen=True, kw_only=True)
 class Service(Coded):
-    """Something that a unit offers. `group` is its heading; `same_as`: the entry of the shared service taxonomy; `also`: what people
-    call it besides, in any language: it is found by that too."""
+    """Something that a unit offers. `group`: its heading; `same_as`: in the shared taxonomy; `also`: what people call it besides."""
 
     group: str
     same_as: str = ""

@@ -61,7 +61,9 @@ def read(source: Source, head: Entry) -> Mentoring:
         of_a_child=_signs(head, "of_a_child"),
         of_a_name=_signs(head, "of_a_name"),
         of_a_village=_signs(head, "of_a_village"),
-        names=frozenset(row[script].lower() for row in read_csv(source.folder / "common_names.csv") for script in ("khmer", "latin")),
+        names=frozenset(
+            row[script].lower() for row in read_csv(source.folder / "common_names.csv") for script in ("khmer", "latin")
+        ),
         also_words=frozenset(head.codes("also_words")),
     )
 

@@ -70,7 +70,9 @@ def of_the_country(by: Member, now: datetime) -> list[tuple[str, int | None, int
         return []
     provinces = json.dumps({code: province_of(code) for code in pack().places.by_code})
     with connections[current_alias()].cursor() as cursor:
-        cursor.execute("select * from app.demand_of_all(%s, %s, %s::jsonb)", [str(pack().timezone), now - BACK, provinces])
+        cursor.execute(
+            "select * from app.demand_of_all(%s, %s, %s::jsonb)", [str(pack().timezone), now - BACK, provinces]
+        )
         return cursor.fetchall()
 
 

@@ -129,8 +129,10 @@ def _place(heads: list[str], known: tuple[str, ...]) -> int | None:
 
 def _row(number: int, line: list[str], places: dict[str, int], now: datetime) -> Row:
     cells = {name: line[place].strip() if place < len(line) else "" for name, place in places.items()}
-    formula = _("A formula stands in this cell, and nobody can see here what it says. Put its value in its place: copy, then paste the "
-                "value.")
+    formula = _(
+        "A formula stands in this cell, and nobody can see here what it says. Put its value in its place: copy, then paste the "
+        "value."
+    )
     wrong = [(name, formula) for name, cell in cells.items() if cell == FORMULA]
     cells = {name: "" if cell == FORMULA else cell for name, cell in cells.items()}
     own, computed = cells.pop("id", ""), [name for name, _said in wrong]

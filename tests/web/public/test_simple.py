@@ -80,7 +80,9 @@ def test_a_file_that_is_too_large_costs_no_word(browser, cast, now):
     browser.get("/report/simple/?lang=km")
     for pick in ("no", "work", "street"):
         page = browser.post(browser.here, {"pick": pick})
-    assert page.content.decode().index('name="what"') < page.content.decode().index('name="file"'), "words are read before the file"
+    assert page.content.decode().index('name="what"') < page.content.decode().index('name="file"'), (
+        "words are read before the file"
+    )
     assert "data-most" in page.content.decode()
     large = SimpleUploadedFile("voice.wav", b"x" * 17_000_000)
     refused = browser.post(browser.here, {"what": "ក្មេងម្នាក់", "file": large, "pick": "send"})

@@ -237,8 +237,12 @@ def test_totals_of_the_country_are_told_to_oversight_and_tell_no_small_cell(sign
     filed_many(1, "Phnom Penh", "ngo")
     page = of_all(sign_in)
     assert '<strong class="num">24</strong>' in page
-    assert '">11</td><td class="num" data-head="Share"></td><td class="num" data-head="First' in page, "as in the table by quarter"
-    assert page.count('data-head="Reports">too few') == 5, "two cells and the ngo below, above the ngo and the smallest beside it"
+    assert '">11</td><td class="num" data-head="Share"></td><td class="num" data-head="First' in page, (
+        "as in the table by quarter"
+    )
+    assert page.count('data-head="Reports">too few') == 5, (
+        "two cells and the ngo below, above the ngo and the smallest beside it"
+    )
     assert '">50%</td>' in page
     assert "All units together" not in sign_in("officer.pp").get("/reports/sources/").content.decode()
 

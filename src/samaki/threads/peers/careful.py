@@ -62,7 +62,11 @@ def signs_in(*texts: str) -> list[Sign]:
     places = [one.group() for sign in told.of_a_village for one in sign.finditer(text)] + _places(text)
     found = shapes_in(*texts)
     looks = (("name", names), ("child", child), ("place", places))
-    return found + [Sign(kind, ", ".join(dict.fromkeys(" ".join(one.split()) for one in words[:MOST]))) for kind, words in looks if words]
+    return found + [
+        Sign(kind, ", ".join(dict.fromkeys(" ".join(one.split()) for one in words[:MOST])))
+        for kind, words in looks
+        if words
+    ]
 
 
 MOST = 4

@@ -106,7 +106,11 @@ def _own(quarter: str, area: str, count: int | None, lang: str) -> dict[str, str
 
 
 def _of_country(source: str, count: int | None, whole: int | None, lang: str) -> dict[str, str]:
-    return {"source": words.source_name(source, lang) or _("Not answered"), "told": _number(count), "share": _share(count, whole)}
+    return {
+        "source": words.source_name(source, lang) or _("Not answered"),
+        "told": _number(count),
+        "share": _share(count, whole),
+    }
 
 
 def _of(count: int | None, whole: int | None) -> str:

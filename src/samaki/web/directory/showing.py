@@ -45,7 +45,9 @@ def directory(request: StaffRequest) -> dict[str, Any]:
     wanted = asked_in(request)
     number = max(1, min(int(request.GET.get("page", "1") or 1), 1000))
     lines, more = page_of_units(wanted, request.now, number=number)
-    elsewhere = not lines and number == 1 and bool(wanted.place) and bool(wanted.text.strip() or wanted.need or wanted.step)
+    elsewhere = (
+        not lines and number == 1 and bool(wanted.place) and bool(wanted.text.strip() or wanted.need or wanted.step)
+    )
     if elsewhere:
         lines, more = page_of_units(replace(wanted, area="", where=""), request.now)[0], False
     duties = duty_lines([line.unit for line in lines], wanted.place, request.now)

@@ -104,7 +104,12 @@ def _form(
     request: StaffRequest, title: str, fields: list[dict[str, Any]], label: str, errors: Errors, back: str, lead: str
 ) -> dict[str, Any]:
     if "sure" in request.POST or any(error["field"] == "sure" for error in errors):
-        said = [{"value": "yes", "label": _("I have looked: nobody can be recognised by it, and nothing leads to a child or a case")}]
+        said = [
+            {
+                "value": "yes",
+                "label": _("I have looked: nobody can be recognised by it, and nothing leads to a child or a case"),
+            }
+        ]
         fields = [
             *fields,
             field(

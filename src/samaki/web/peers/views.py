@@ -164,4 +164,8 @@ def _form(
         except Invalid as refusal:
             errors, people = errors_of(refusal), [*getattr(refusal, "people", ())]
     shown = page(request, "staff/form.html", form(errors), status=422 if errors else 200)
-    return recorded(shown, lambda: record_named(people=people, why="peers", by=request.member, now=request.now)) if people else shown
+    return (
+        recorded(shown, lambda: record_named(people=people, why="peers", by=request.member, now=request.now))
+        if people
+        else shown
+    )

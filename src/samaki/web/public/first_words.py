@@ -12,7 +12,7 @@ MOST_READ = 256 * 1024
 def first_words(request: HttpRequest) -> QueryDict:
     """The fields that came whole before the first file, in UTF-8; none where the form is built otherwise."""
     found = QueryDict(mutable=True)
-    boundary = request.content_params.get("boundary", "").encode("latin-1", "replace")
+    boundary = (request.content_params or {}).get("boundary", "").encode("latin-1", "replace")
     if not boundary:
         return found
     try:

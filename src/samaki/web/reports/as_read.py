@@ -68,7 +68,9 @@ def _standing(standing: list[str]) -> list[str]:
 
 
 def _left_out(head: str, count: int) -> str:
-    told = ngettext("%(n)s cell with something in it", "%(n)s cells with something in them", count) % {"n": digits(count)}
+    told = ngettext("%(n)s cell with something in it", "%(n)s cells with something in them", count) % {
+        "n": digits(count)
+    }
     return f"{head} ({told})"
 
 
@@ -97,7 +99,11 @@ def _place(text: str, lang: str) -> str:
 
 def _when(row: Row) -> str:
     if row.day is None:
-        return _("“%(words)s”, kept as words") % {"words": _short(row.told.when)} if row.told.when and not _wrong(row, "when") else ""
+        return (
+            _("“%(words)s”, kept as words") % {"words": _short(row.told.when)}
+            if row.told.when and not _wrong(row, "when")
+            else ""
+        )
     return short_date(row.day.value) if row.day.precision == "day" else part_of_date(row.day.value, row.day.precision)
 
 
