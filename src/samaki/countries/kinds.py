@@ -24,7 +24,6 @@ REASON_LISTS = (
 @dataclass(frozen=True, kw_only=True)
 class AgencyKind(Short):
     """A kind of agency. `level` is where it stands (words for people), `institutions` are codes of the field list.
-
     `roles`: what members of its units may be. `is_court`: its orders can open parts of a file to it.
     """
 
