@@ -57,7 +57,7 @@ CARE = (
 CHILD_AT_COURT = ("voice", "voice/told", "voice/wants", "voice/again", "protection", "protection/print", "protection/ask",
                   "protection/carry", "protection/promise", "identification", "identification/propose", "identification/decide",
                   "identification/age", "safety", "safety/contact", "safety/plan", "safety/family", "safety/stay",
-                  "safety/missing")  # fmt: skip
+                  "safety/missing", "safety/keeper")  # fmt: skip
 OF_A_CHILD = (*(f"children/<key>/{page}" for page in CHILD_AT_COURT), "urgent-care/<key>", "urgent-care/<key>/exposure",
               "urgent-care/<key>/examination", "people/<key>/place", "court/people/<key>")  # fmt: skip
 FOR_FEWER = ("handoffs/<key>/no-was-a-mistake/", "erasures/<key>/certificate.txt", "api/v1/cases/<code>/people/<key>/care",

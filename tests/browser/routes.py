@@ -180,7 +180,7 @@ def a_case_of_ours(case, member):
             see("part note", member, f"{case.code}/notes/justice/{row.id}/")
     row = record_pressure(case=case, child=child, sort="threat", on_whom="family", text="...", by=member, now=now)
     see("part pressure", member, f"{case.code}/pressure/{row.id}/")
-    for what in ("safety", "voice", "protection", "protection/print", "identification"):
+    for what in ("safety", "safety/keeper", "voice", "protection", "protection/print", "identification"):
         see(f"part {what}", member, f"{case.code}/children/{child.id}/{what}/")
     about = {"case": case, "child": child, "by": member, "now": now}
     for what, line in (

@@ -196,7 +196,7 @@ def test_a_text_at_two_in_the_morning_is_taken_by_the_head_and_its_receipt_reads
     head.press("Open a case", within="section.card")
     case = head.page.locator("h1 .code").inner_text()
     done(head, case, "Verification of the information", "Offence against a child likely")
-    head.folder(case).reads("Every link holds")
+    head.folder(case).reads("Every link that you see holds")
 
     tell_what_was_done(head, report)
     stranger = woken.stranger(reads_in=lang)

@@ -55,3 +55,16 @@ def test_on_paper_no_link_stands_alone_and_no_folded_form(people):
         assert not page.get_by_text(words).first.is_visible(), words
     assert page.locator("#h-people").is_visible()
     page.emulate_media(media="screen")
+
+
+@pytest.mark.parametrize("lang", ["en", "km"])
+def test_the_dashboard_of_a_country_prints_on_four_sheets_with_its_answer_first(lang, people):
+    member = people.twin("oversight", lang)
+    page = member.go("/dashboard/").page
+    assert page.locator("main p.lead strong").inner_text().strip()
+    printed = page.pdf(prefer_css_page_size=True)
+    assert 1 <= len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) <= 4
+    page.emulate_media(media="print")
+    whole = "all => [...new Set(all.map(one => getComputedStyle(one).breakInside))]"
+    assert page.locator(".dash :is(figure, tr, .pairs > *)").evaluate_all(whole) == ["avoid"]
+    page.emulate_media(media="screen")

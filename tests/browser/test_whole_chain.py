@@ -49,7 +49,7 @@ def test_a_case_goes_from_a_report_to_both_parts_closed_by_those_whose_work_it_i
     names = ("duty", "social", "ngo", "nurse", "prosecutor", "court", "legal")
     who = {name: people.twin(f"{name}.pp", lang) for name in names}
     code = open_from_report(who["duty"], WHAT[lang][:30])
-    who["duty"].reads("Every link holds", "Where is the child tonight?", "Not answered yet")
+    who["duty"].reads("Every link that you see holds", "Where is the child tonight?", "Not answered yet")
 
     pressed = the_child_is_met(who["duty"], who["social"], who["nurse"], code)
     record_property("presses to accept", pressed)
@@ -61,7 +61,7 @@ def test_a_case_goes_from_a_report_to_both_parts_closed_by_those_whose_work_it_i
     both_parts_close(who["social"], who["prosecutor"], code)
     status(stranger, receipt, lang).reads("The work on it has ended").does_not_read(code)
     for name in ("duty", "social", "prosecutor"):
-        who[name].folder(code).reads("Closed. Opened", "The case was closed", "Every link holds.")
+        who[name].folder(code).reads("Closed. Opened", "The case was closed", "Every link that you see holds.")
 
 
 def the_child_is_met(duty, social, nurse, code):

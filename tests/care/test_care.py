@@ -28,7 +28,7 @@ from tests.care.caring import (
 )
 from tests.everything import rows
 
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 @pytest.fixture
@@ -296,3 +296,14 @@ def test_who_asks_for_a_service_tells_the_other_unit_which_one_and_no_more(cast,
     moved(social, now, first, "begin")
     with session("app", now + DAY, ngo.id):
         assert [one.urgency for one in queries.waiting_list()] == [second.urgency]
+
+
+def test_the_same_goal_set_again_on_the_same_day_is_one(cast, now):
+    case = cared_case(cast, now)
+    social, child = cast["social.pp"], child_of(cast["duty.pp"], now, case)
+    first = goal(social, now, child)
+    assert goal(social, now + HOUR, child).id == first.id
+    assert goal(social, now, child, steps="another way").id != first.id
+    assert goal(social, now + DAY, child).id != first.id
+    act(social, needs.move_goal, now, goal_id=first.id, move="mistake", text="not so")
+    assert goal(social, now + HOUR, child).id != first.id, "what was taken back can be set anew"

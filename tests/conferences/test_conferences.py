@@ -321,3 +321,12 @@ def test_a_unit_that_is_taken_off_the_list_sees_nothing_of_it_any_more(met, now)
     met.joined("ngo.pp")
     assert counted(Conference, met.ngo, now) == 1
     assert counted(ConferenceAction, met.ngo, now) == 0
+
+
+def test_the_same_action_written_down_again_on_the_same_day_is_one(cast, now):
+    met = Meeting(cast, now)
+    point = met.point()
+    first = met.action(point, "duty.pp")
+    assert met.action(point, "duty.pp").id == first.id
+    assert met.action(point, "duty.pp", days=6).id != first.id
+    assert met.action(point, "duty.pp", text="something else").id != first.id

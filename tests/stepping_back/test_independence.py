@@ -7,11 +7,12 @@ from samaki.cli import independence as command
 from samaki.database import session
 from samaki.figures.independence import Stratum, Verdict
 from samaki.figures.proportions import wilson
+from samaki.figures.shortfall import Short
 from samaki.insights import asked, leaning
 from samaki.insights.models import MeasureCell
 from samaki.insights.queries import WHOLE
 from samaki.insights.steps import stories
-from samaki.stepping_back import index, oddities, shares
+from samaki.stepping_back import falling, index, oddities, shares
 from tests.insights.toys import DAY, HOUR, TOY, Toy
 
 CRITICAL = leaning.Critical(frozenset({"contact", "visit"}), frozenset({"mentor"}))
@@ -46,6 +47,11 @@ def test_alone_on_time_and_well_and_an_abandoned_step_counts_as_none():
     assert {mark: n for mark, n in marks.items() if mark.startswith("why:")} == {
         "why:mentor": 2, "why:checklist": 1, "why:level_unknown": 1, "why:abandoned": 2, "why:late": 1,
     }  # fmt: skip
+    assert all(marks[f"simple:{mark}"] == n for mark, n in marks.items() if mark.startswith("why:")), "by stratum too"
+    short = index.missing({mark[7:]: n for mark, n in marks.items() if mark.startswith("simple:")}, NOW)
+    assert short == {Short.MENTOR: 2, Short.CHECKLIST: 1, Short.UNKNOWN: 1, Short.LATE: 3}, (
+        "not done is told with what is late"
+    )
     assert (found["IX2", "contact", "yes"], found["IX2", "contact", "no"]) == (3, 8), "one was paid by the mentor"
     assert (found["G1", "contact", "yes"], found["G1", "contact", "no"]) == (1, 7)
     assert (found["G4", "contact", "yes"], found["G4", "contact", "no"]) == (1, 7), "on time by what was written later"
@@ -97,10 +103,11 @@ def cell(measure, unit, area, kind, month, **tally):
     MeasureCell.objects.create(measure=measure, area=area, unit=unit, other=0, kind=kind, month=month, tally=told)
 
 
-def kept(unit, area, kind, month, yes, no, *, own=None, stratum="simple"):
-    """A cell of each index, one case for each step."""
+def kept(unit, area, kind, month, yes, no, *, own=None, stratum="simple", why=()):
+    """A cell of each index, one case for each step. `why`: what was missing, as marks name it -> how often."""
     for measure, good in (("IX1", yes), ("IX2", yes if own is None else own)):
         told = {f"{stratum}__yes": good, f"{stratum}__no": yes + no - good, f"{stratum}__case": yes + no}
+        told |= {f"{stratum}__why__{reason}": count for reason, count in dict(why).items() if measure == "IX1"}
         cell(measure, unit, area, kind, month, **told)
 
 
@@ -178,6 +185,30 @@ def test_sources_and_doubts_of_units_and_nothing_of_others(cast):
     assert (own.area, own.weakest.index.due) == ("", 63)
 
 
+def test_what_was_missing_is_told_as_far_as_it_tells_of_no_few(cast):
+    with session("worker", NOW):
+        duty = cast["duty.pp"].unit_id
+        kept(duty, "12", "police_file", LATELY, 4, 36, why={"mentor": 25, "late": 8, "checklist": 3})
+        kept(duty, "12", "joint_operation", LATELY, 5, 7, why={"abandoned": 4, "checklist": 3})
+        kept(duty, "18", "joint_operation", LATELY, 5, 6, why={"abandoned": 4, "mentor": 2})
+        kept(duty, "18", "police_file", LATELY, 5, 6, why={"late": 5, "level_unknown": 1})
+    chains = chains_of(cast["oversight"])
+    told = falling.why(chains["12"], of_others=True)
+    assert told.by_family["file"].counts == {Short.MENTOR: 25}, (
+        "of the others four were independent, and one reason is of few"
+    )
+    assert (told.main, told.whole.counts) == (Short.MENTOR, {}), "beside it a sum of all would tell the rest"
+    small = falling.why(chains["18"], of_others=True)
+    assert not any(one.counts for one in small.by_family.values())
+    assert (small.whole.due, small.whole.counts, small.main) == (22, {}, None), "three are left over, and few"
+    with session("app", NOW, cast["duty.pp"].id):
+        (own,) = index.chains(index.of_cells(index.months(NOW), unit=duty), NOW)
+    known = falling.why(own, of_others=False)
+    assert known.by_family["operation"].counts == {Short.LATE: 8, Short.CHECKLIST: 3, Short.MENTOR: 2}
+    assert known.whole.due == 40 + 12 + 11 + 11
+    assert sum(known.whole.counts.values()) == 36 + 7 + 6 + 6
+
+
 class Asked:
     area, first, last, json = "", None, None, True
 
@@ -199,3 +230,4 @@ def test_open_steps_are_judged_when_their_time_is_over():
     late = int((NOW - timedelta(hours=1)).timestamp() // 60)
     due = index.counted("file", {"yes": 3, "open:": 2, f"open:{late}": 2, f"open:{late + 600}": 5, "case": 9}, NOW)
     assert (due.independent, due.due, due.cases) == (3, 5, 5)
+    assert index.missing({"open:": 2, f"open:{late}": 2, f"open:{late + 600}": 5}, NOW) == {Short.LATE: 2}

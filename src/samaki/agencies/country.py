@@ -30,6 +30,12 @@ def after(start: datetime, duration: Duration) -> datetime:
     return add(start, duration, calendar())
 
 
+def same_day(one: datetime, other: datetime) -> bool:
+    """Whether two moments lie on one day of the country."""
+    local = calendar().local
+    return bool(local(one).date() == local(other).date())
+
+
 def is_night(now: datetime) -> bool:
     """Whether offices are closed at this moment: the hour for numbers of the night."""
     return not calendar().is_open(now)

@@ -16,6 +16,7 @@ from samaki.handoffs.operations import hand_on
 from samaki.handoffs.queries import messages_of
 from samaki.journeys import closing, danger, doing, mistakes, opening
 from samaki.journeys.desk import DeskItem, desk_items
+from samaki.journeys.safeguarding.keeping import untold_of
 from samaki.ledger.models import LedgerEntry
 
 TIMELINE = 100
@@ -117,7 +118,8 @@ def start_step(request: ApiRequest, code: str, body: bodies.StartIn) -> Answer:
 def arrive(request: ApiRequest, code: str, body: bodies.ArrivalIn) -> Answer:
     """The child arrived somewhere; the place is sealed. Received by the caller's unit when nobody else is named, unless not safe there.
 
-    `safe_waits`: that the child is safe ends no alarm before who keeps the child safe confirms it.
+    `safe_waits`: that the child is safe ends no alarm before who keeps the child safe confirms it. `keeper_knows`: whether the unit that
+    received the child knows of it; if not, hand on a step to it or share: naming it tells it nothing.
     """
     row = case_of(code)
     child = Person.objects.select_related("case").get(id=reading.key(body.person), case=row)
@@ -137,6 +139,9 @@ def arrive(request: ApiRequest, code: str, body: bodies.ArrivalIn) -> Answer:
         "safe": made.safe,
         "safe_waits": body.safe is True and made.safe is None,
         "received_by": made.received_by.id if made.received_by else None,
+        "keeper_knows": made.received_by_id not in {one.keeper for one in untold_of(child)}
+        if made.received_by_id
+        else None,
         "brought_by": made.brought_by.id if made.brought_by else None,
         "occurred_at": made.occurred_at,
         "recorded_at": made.recorded_at,

@@ -61,6 +61,7 @@ class CourtFactIn(bodies.Body):
     currency: Annotated[fields.Code, Field(description="as the pack names them: KHR, USD")] = ""
     document: Annotated[fields.Code, Field(description="id of a document of the case")] = ""
     text: fields.Text = ""
+    confirmed: Annotated[bool, Field(description="what the answer calls `odd` was asked about, and is so")] = False
 
 
 class CorrectCourtFactIn(CourtFactIn):
@@ -86,7 +87,9 @@ def court_file(request: ApiRequest, code: str, cursor: fields.Code = "") -> Answ
 @api.post("/cases/{code}/court", response={201: dict[str, Any]})
 @member_call
 def record_fact(request: ApiRequest, code: str, body: CourtFactIn) -> Answer:
-    """Write a fact down. It decides nothing; limits are warnings. Money in a settlement or a withdrawal is recorded as pressure too."""
+    """Write a fact down. It decides nothing; limits are warnings. `odd` of the answer: codes of what is strange beside what stands (the
+    same said twice, a judgment before its charge, a second sentence): it is taken all the same, and `confirmed` says that it is so. Money
+    in a settlement or a withdrawal is recorded as pressure too."""
     case = case_of(code)
     with together():
         told = _told(case, body, request.now)
@@ -136,7 +139,7 @@ def _told(case: Case, body: CourtFactIn, now: datetime) -> Told:
         until=_until(body.until), court=reading.unit(body.court, "court"), category=body.category, age=body.age, decider=body.decider,
         ground=body.ground, absent=body.absent, money=body.money, file=body.file, prison=body.prison.dict(),
         suspended=body.suspended.dict(), amount=_amount(body.amount), currency=body.currency,
-        document_id=_document(body.document), text=body.text,
+        document_id=_document(body.document), text=body.text, confirmed=body.confirmed,
     )  # fmt: skip
 
 
@@ -180,7 +183,9 @@ def _shape(row: CourtFact) -> dict[str, Any]:
     return {
         "id": row.id, "kind": row.kind, "at": row.at, "precision": row.precision, "person": row.person_id, "child": row.child_id,
         "offence": row.offence, "code": row.code, "until": row.until, "court": row.court, "category": row.category, "age": row.age,
-        **row.detail, "amount": None if row.amount is None else str(row.amount), "currency": row.currency, "document": row.document_id,
+        **{name: value for name, value in row.detail.items() if name not in ("odd", "confirmed")},
+        "odd": row.detail.get("odd", []), "confirmed": row.detail.get("confirmed", False),
+        "amount": None if row.amount is None else str(row.amount), "currency": row.currency, "document": row.document_id,
         "state": row.state, "replaces": row.replaces_id, "unit": row.unit, "author": row.recorded_by, "recorded_at": row.recorded_at,
         "version": row.version,
     }  # fmt: skip

@@ -14,6 +14,7 @@ from samaki.cases.models import Case
 from samaki.cases.queries import open_relations
 from samaki.database.refusals import Invalid, tell, together
 from samaki.journeys.safeguarding import missing, placing, planning, queries
+from samaki.journeys.safeguarding.keeping import untold_of
 from samaki.journeys.safeguarding.models import ChildPlacement, MissingChild, SafeContact, SafetyPlan, SafetyRow
 
 Row = TypeVar("Row", bound=SafetyRow)
@@ -97,7 +98,8 @@ def end_plan(request: ApiRequest, plan_id: str, body: bodies.WhyIn) -> Answer:
 @api.post("/cases/{code}/placements", response={201: dict[str, Any]})
 @member_call
 def place(request: ApiRequest, code: str, body: safety.PlacementIn) -> Answer:
-    """The child stays there. Nothing that is missing refuses it: `warnings` say what is not as it should be."""
+    """The child stays there. Nothing that is missing refuses it: `warnings` say what is not as it should be; `keeper_untold`: the unit
+    that keeps the child knows nothing of it, for naming it opens nothing."""
     with together():
         given = _given(request, code, body)
         made = placing.place_child(
@@ -105,7 +107,9 @@ def place(request: ApiRequest, code: str, body: safety.PlacementIn) -> Answer:
             **_basis(given["case"], body), **given,
         )  # fmt: skip
     free = {unit.principal: one for unit, one in queries.keepers(request.now)}
-    return 201, _stay(made, request) | {"warnings": queries.warnings_of(made, queries.safety_of(given["child"]), free)}
+    odd = queries.warnings_of(made, queries.safety_of(given["child"]), free)
+    odd += ["keeper_untold"] if any(one.key == made.id for one in untold_of(given["child"])) else []
+    return 201, _stay(made, request) | {"warnings": odd}
 
 
 @api.post("/cases/{code}/placements/looked-at", response={201: dict[str, Any]})

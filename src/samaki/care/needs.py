@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from samaki.agencies.country import same_day
 from samaki.agencies.models import Member
 from samaki.care import rules
 from samaki.care.models import CareGoal, CareNeed
 from samaki.care.states import GOAL, NEED, moved
-from samaki.care.telling import begun, keep, seal, write
+from samaki.care.telling import begun, keep, seal, words_of, write
 from samaki.cases.mending import check_says_why
 from samaki.cases.models import Case, Person
 from samaki.cases.rules import check_reason
@@ -77,7 +78,7 @@ def set_goal(
     need: CareNeed | None = None,
 ) -> CareGoal:
     """Something is to be reached, and this unit answers for it. `review_at`: when it is looked at again, else as the pack says;
-    `steps`: how.
+    `steps`: how. The same goal said again on the same day is one.
 
     Raises NotAllowed, Invalid for each wrong field.
     """
@@ -97,10 +98,21 @@ def set_goal(
     row: CareGoal = begun(CareGoal, case.id, child.id, by, now, holder=by.unit_id, review_at=day, call_at=day)
     row.need_id = need.id if need else None
     words = {"text": text.strip(), "steps": steps.strip()}
+    if (same := _said_already(row, words)) is not None:
+        return same
     seal(row, words)
     add(row)
     write("care.goal", row, by, now, {"state": row.state, "due_at": day}, changed=words)
     return row
+
+
+def _said_already(row: CareGoal, words: dict[str, str]) -> CareGoal | None:
+    """An open goal of this child that our unit set today in just these words, for the same need."""
+    rows = CareGoal.objects.filter(child_id=row.child_id, unit=row.unit, need_id=row.need_id, state="open").order_by(
+        "id"
+    )
+    today = [one for one in rows if same_day(one.recorded_at, row.recorded_at)]
+    return next((one for one in today if words_of(one) == words), None)
 
 
 @story

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from samaki.figures.shortfall import Told
     from samaki.stepping_back.index import Chain, Row
     from samaki.stepping_back.shares import Sources
 
@@ -33,10 +34,23 @@ def told(options: argparse.Namespace, now: datetime) -> dict[str, Any]:
 
 
 def _items(chain: Chain) -> list[dict[str, Any]]:
-    area, stratum, whole = chain.area, str(chain.stratum), chain.whole
-    rows = [_item(row) | {"area": area, "stratum": stratum} for row in chain.rows]
+    from samaki.stepping_back.falling import why
+
+    area, stratum, whole, found = chain.area, str(chain.stratum), chain.whole, why(chain, of_others=True)
+    rows = [
+        _item(row) | {"area": area, "stratum": stratum} | _missing(found.by_family.get(row.family))
+        for row in chain.rows
+    ]
     return [*rows, {"area": area, "stratum": stratum, "family": WHOLE, "n": sum(row.index.due for row in chain.rows), "value": whole.share,
-                    "low": whole.interval.low, "high": whole.interval.high, "verdict": str(whole.verdict)}]  # fmt: skip
+                    "low": whole.interval.low, "high": whole.interval.high, "verdict": str(whole.verdict),
+                    **_missing(found.whole)}]  # fmt: skip
+
+
+def _missing(told: Told | None) -> dict[str, Any]:
+    """Why steps fell short, reason -> how many, as far as it tells of no few; `main`: of more than half of them."""
+    if told is None:
+        return {"missing": {}, "main": None}
+    return {"missing": {str(why): count for why, count in told.counts.items()}, "main": told.main and str(told.main)}
 
 
 def _item(row: Row) -> dict[str, Any]:
@@ -67,8 +81,9 @@ def say(found: dict[str, Any]) -> str:
     for item in found["items"]:
         value = "-" if item["value"] is None else f"{item['value']:.3f} ({item['low']:.3f} to {item['high']:.3f})"
         n = f"fewer than {item['fewer_than']}" if item["n"] is None else item["n"]
+        missing = "".join(f", {why} {count}" for why, count in item["missing"].items())
         lines.append(
-            f"  {item['area'] or '?':4} {item['stratum']:8} {item['family']:12} {item['verdict']:20} {value}, n {n}"
+            f"  {item['area'] or '?':4} {item['stratum']:8} {item['family']:12} {item['verdict']:20} {value}, n {n}{missing}"
         )
     lines += [
         f"  {one['year']}: the mentor brought {one['share']:.3f} of {one['n']}"

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from samaki.agencies.country import same_day
 from samaki.agencies.models import Member, Unit
 from samaki.cases.models import Step
 from samaki.conferences import rules
@@ -28,7 +29,8 @@ def record_action(
     sure: bool = False,
 ) -> ConferenceAction:  # fmt: skip
     """What a unit on the list does, by a day: a promise with its own clock on its desk. Without an owner it is only written down, and
-    the conference cannot be closed before it has one. A member records its own; who called the conference, everybody's.
+    the conference cannot be closed before it has one. A member records its own; who called the conference, everybody's. The same said
+    again on the same day is one.
 
     Raises NotAllowed, CannotMove, Invalid, NoPart.
     """
@@ -41,7 +43,19 @@ def record_action(
         told.of(check_owner_reads, row, point, owner, by)
     check_names_nobody(point.case_id if point else row.case_id, words, sure=sure)
     action = ConferenceAction(point=point, owner=owner.principal if owner else None, due_at=when, call_at=when)
+    if (same := _said_already(action, row, words, by, now)) is not None:
+        return same
     return keep(action, row, point, words, by, now)
+
+
+def _said_already(
+    action: ConferenceAction, row: Conference, words: str, by: Member, now: datetime
+) -> ConferenceAction | None:
+    """The open action of this conference that our unit wrote down today: the same words, point, owner and day."""
+    rows = ConferenceAction.objects.filter(conference=row, point=action.point, owner=action.owner, due_at=action.due_at, state="open",
+                                           unit=by.unit_id, becomes="commitment").order_by("id")  # fmt: skip
+    today = [one for one in rows if same_day(one.made_at, now)]
+    return next((one for one in today if words_of(one).get("text") == words), None)
 
 
 @story

@@ -14,8 +14,9 @@ class CourtFact(models.Model):
 
     `at`, `precision`: when it happened. `code`: the answer to the question of its kind. `until`: as an order says. `court`: a unit.
     `category`, `age`: of the accused at that time, as far as known. `detail`: numbers and codes alone (`to_offence`, `file`, `absent`,
-    `decider`, `ground`, `money`, `prison`, `suspended`); words are remarks of the justice part. `amount`: of a fine, of compensation, of
-    what was offered or paid, in whole `currency`. `replaces_id`: the version that this one corrects. `restricted`: the person was cleared
+    `decider`, `ground`, `money`, `prison`, `suspended`; `odd`: codes of `court.doubts`, and `confirmed`, where who wrote it was
+    asked); words are remarks of the justice part. `amount`: of a fine, of compensation, of what was offered or paid, in whole
+    `currency`. `replaces_id`: the version that this one corrects. `restricted`: the person was cleared
     for good. `clocks`: limits that this row waits for, [sort, code, time]; `call_at`: when the clock speaks of the next one.
     """
 

@@ -16,6 +16,7 @@ from samaki.cases.remarks import remark
 from samaki.cases.rules import fresh
 from samaki.court.clocks import set_clocks, standing_of
 from samaki.court.models import CourtFact
+from samaki.court.queries import odd_with
 from samaki.court.rules import check_mends_fact, check_room, check_writes
 from samaki.court.states import ERROR, KINDS, REPLACED, STANDS
 from samaki.court.telling import Told, check_told
@@ -26,7 +27,8 @@ from samaki.ledger.operations import record
 
 @story
 def record_court_fact(*, case: Case, told: Told, by: Member, now: datetime) -> CourtFact:
-    """Write down a fact: a charge, an arrest, a judgment, a payment. Taken in any order; what is odd is a warning on the page.
+    """Write down a fact: a charge, an arrest, a judgment, a payment. Taken in any order; what is odd is kept with it, and is a warning on
+    the page, which asks about it before.
 
     The first charge makes a person named an accused. Raises NotAllowed, Invalid for each wrong field.
     """
@@ -34,7 +36,7 @@ def record_court_fact(*, case: Case, told: Told, by: Member, now: datetime) -> C
     check_writes(case, by, now, told.child.id if told.child else None, told.kind)
     check_told(told, case, now)
     check_room(case)
-    row = _made(case, told, by, now)
+    row = odd_marked(_made(case, told, by, now), told)
     add(row)
     _write("court.record", row, told.text, by, now, {})
     _follow(row, case, by, now)
@@ -55,7 +57,7 @@ def correct_court_fact(
             wrong.wrong(_("Say in a few words what was wrong."), field="why")
         wrong.of(check_told, told, case, now)
     _end(old, REPLACED)
-    row = _made(case, told, by, now)
+    row = odd_marked(_made(case, told, by, now), told)
     row.replaces_id = old.id
     add(row)
     remark("court.why", row, why, by=by, now=now)
@@ -115,6 +117,21 @@ def _made(case: Case, told: Told, by: Member, now: datetime) -> CourtFact:
         recorded_by=by.id,
         recorded_at=now,
     )
+
+
+def odd_about(
+    *, case: Case, told: Told, by: Member, now: datetime, instead_of: UUID | None = None
+) -> dict[str, CourtFact | None]:
+    """What would be odd about it, as the session sees the file; nothing is written. `told`: looked at before by `check_told`."""
+    return odd_with(_made(case, told, by, now), told.person, instead_of=instead_of)
+
+
+def odd_marked(row: CourtFact, told: Told) -> CourtFact:
+    """With the codes of what is odd about it, and whether whoever tells it says that it is so all the same."""
+    odd = sorted(odd_with(row, told.person))
+    if odd:
+        row.detail = row.detail | {"odd": odd} | ({"confirmed": True} if told.confirmed else {})
+    return row
 
 
 def _end(row: CourtFact, state: str) -> None:

@@ -9,8 +9,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet, Sum
 
+from samaki.agencies.country import calendar
 from samaki.cases.models import Case, Person
 from samaki.court.clocks import standing_of, waiting
+from samaki.court.doubts import doubts_about
 from samaki.court.models import CourtFact
 from samaki.court.standing import Standing
 from samaki.court.states import STANDS
@@ -65,6 +67,17 @@ def accused_of(case: Case, keys: Collection[UUID]) -> list[Accused]:
 def of_the_case(case: Case) -> list[CourtFact]:
     """What is told of nobody in particular: a complaint, the police file, a settlement."""
     return list(facts_of(case).filter(person_id=None))
+
+
+def odd_with(new: CourtFact, person: Person | None, *, instead_of: UUID | None = None) -> dict[str, CourtFact | None]:
+    """What is odd about a fact that is about to be written down, as `court.doubts` says. `instead_of`: the one that it corrects."""
+    same = CourtFact.objects.filter(case_id=new.case_id, person_id=new.person_id, state=STANDS).exclude(
+        id=instead_of or new.id
+    )
+    rows = list(same.order_by("at", "id"))
+    if new.person_id is None:
+        return doubts_about(new, rows, Standing(), Standing(), calendar())
+    return doubts_about(new, rows, standing_of(rows, person), standing_of([*rows, new], person), calendar())
 
 
 def sums_of(case: Case) -> dict[str, tuple[Decimal, Decimal]]:

@@ -28,11 +28,13 @@ Key = tuple[str, UUID | None]
 
 @dataclass
 class Standing:
-    """All of one accused. `windows`: how long parties may still turn to a higher court, by the limits of the pack."""
+    """All of one accused. `windows`: how long parties may still turn to a higher court, by the limits of the pack. `sentence`: the one that
+    counts; `sentences`: each that was passed, the first first, also those of another court in whose place a later one stands."""
 
     charges: dict[Key, Charge] = field(default_factory=dict)
     times: list[Held] = field(default_factory=list)
     sentence: Any = None
+    sentences: list[Any] = field(default_factory=list)
     windows: list[Reached] = field(default_factory=list)
     window_fact: Any = None
     limits: list[Reached] = field(default_factory=list)
@@ -151,6 +153,8 @@ def _decide_anew(one: Charge, row: Any) -> None:
 
 
 def _judgment(made: Standing, row: Any) -> None:
+    if row.kind == "sentenced":
+        made.sentences.append(row)
     if row.kind == "judged":
         _charge(made, row)
     elif (

@@ -38,7 +38,7 @@ TERM = {"years": 99, "months": 1200, "days": 36500}
 @dataclass(frozen=True)
 class Told:
     """A fact as it was told; `kind` says which fields belong to it, and the others are left out. `prison`, `suspended`: years, months,
-    days."""
+    days. `confirmed`: whoever tells it was asked about what is odd in it, and says that it is so."""
 
     kind: str
     at: datetime | None
@@ -63,6 +63,7 @@ class Told:
     currency: str = ""
     document_id: UUID | None = None
     text: str = ""
+    confirmed: bool = False
 
     @property
     def detail(self) -> dict[str, Any]:

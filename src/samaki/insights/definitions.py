@@ -175,6 +175,10 @@ def find(name: str) -> Definition | None:
     return next((one for one in _ALL if wanted in (one.id.lower(), one.name, one.code.lower())), None)
 
 
+MARKS = 2
+"""How marks are kept. Raised where more of them are kept and no definition changes (2: what was missing, by stratum)."""
+
+
 def fingerprint(pack_version: str) -> str:
-    """Of all versions at once, and of what the pack says: kept figures with another one are counted anew."""
-    return ";".join([pack_version, *(one.code for one in _ALL)])
+    """Of all versions at once, of how marks are kept, and of what the pack says: kept figures with another one are counted anew."""
+    return ";".join([pack_version, f"marks:{MARKS}", *(one.code for one in _ALL)])

@@ -1,7 +1,8 @@
 """What critical steps leave of whether the chain stands without the mentor; and the ways in which that could be made to look so. Pure.
 
 IX1 and IX2 carry each mark twice: for their own figure, and under the stratum of the case (`simple:yes`), for simple and complex cases are
-never added up in the index. `STRATUM:case` counts a case once for each kind of step, in the month in which its first one was due: steps
+never added up in the index. IX1 says of each that is not independent what was missing, the first thing in the order of `_why`
+(`why:late`). `STRATUM:case` counts a case once for each kind of step, in the month in which its first one was due: steps
 of one case fail and succeed together. WT1 says whether it was on time and well, whoever led; and, for the step-back test, each step apart
 (`run:STRATUM:DUE:NUMBER:HOW`), so that a test can be read in the order in which steps fell due. What a gaming measure counts is no proof
 of anything: it says where to ask.
@@ -87,8 +88,7 @@ def tally(
         for measure, marks in _marks(step, due, level, area, stratum).items():
             for mark in marks:
                 found[cell._replace(measure=measure), mark] += 1
-                if not mark.startswith("why:"):
-                    found[cell._replace(measure=measure), f"{stratum}:{mark}"] += 1
+                found[cell._replace(measure=measure), f"{stratum}:{mark}"] += 1
             if step.kind not in counted:
                 found[cell._replace(measure=measure), f"{stratum}:case"] += 1
         counted.add(step.kind)
@@ -132,7 +132,7 @@ def _well(step: StepStory, due: datetime, level: int | None, stratum: Stratum, n
 
 
 def _why(step: independence.Step) -> str:
-    """The first thing that was missing."""
+    """The first thing that was missing; `figures.shortfall` says how it is told."""
     if not step.done:
         return "abandoned"
     if step.level is None:

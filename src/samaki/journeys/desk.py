@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from samaki.agencies.country import after, pack
 from samaki.agencies.models import Member
 from samaki.care.dues import CareDue, due_of
-from samaki.cases.models import Step
+from samaki.cases.models import Case, Step
 from samaki.cases.queries import held_steps, reviewed_kinds, to_look_at
 from samaki.cases.rules import NO_CASEWORK
 from samaki.conferences.models import ConferenceAction, ConferenceMember
@@ -21,6 +22,7 @@ from samaki.intake.models import Report
 from samaki.intake.queries import open_reports
 from samaki.journeys.protections.models import ChildPromise
 from samaki.journeys.protections.queries import promised_by
+from samaki.journeys.safeguarding.keeping import Untold, untold_on
 from samaki.journeys.safeguarding.queries import Matter
 from samaki.journeys.safeguarding.queries import waiting_on as unsafe_on
 from samaki.journeys.voice.models import HeardAgain
@@ -30,8 +32,8 @@ from samaki.journeys.voice.queries import waiting_on
 @dataclass(frozen=True)
 class DeskItem:
     """One matter. `kind`: report, handoff, step, conference (its key), action, asking or promise (both about a child), goal or service (of
-    its care), plan, basis or missing (about its safety, `row` a `Matter`); `task` says what is wanted of the reader; `row` is the model
-    (of a conference, our place on its list).
+    its care), plan, basis or missing (about its safety, `row` a `Matter`), keeper (a unit that keeps a child
+    knows nothing of it); `task` says what is wanted of the reader; `row` is the model (of a conference, our place on its list).
 
     `clock`: whose time `due_at` is: step, review (a delay or a plan is to be looked at), hold (the end of it), read and triage
     of a report, meets (of a conference), promise, asked (about a child), care, ground, missing (since when), or the one of
@@ -56,7 +58,7 @@ class DeskItem:
 def desk_items(member: Member, now: datetime) -> list[DeskItem]:
     """What waits on the member's unit, the soonest due first: reports, hand-offs to act on, steps held, conferences to
     answer, what was promised there, what is asked about a child, what was promised to one, what of its care is due, what its safety
-    asks (11 queries)."""
+    asks, which unit must still be told of a child that it keeps (14 queries)."""
     if not member.roles(now) - NO_CASEWORK:
         return []
     unit = member.unit_id
@@ -72,6 +74,7 @@ def desk_items(member: Member, now: datetime) -> list[DeskItem]:
     ]
     items += [_asking(row, now) for row in waiting_on(unit)] + [_to_child(row, now) for row in promised_by(unit)]
     items += [_safety(row, now) for row in unsafe_on(unit, now)]
+    items += [_untold(row, case, now) for row, case in untold_on(unit, steps)]
     items += [_of_care(row, now) for row in due_of(parts_of(unit), now)]
     return sorted({item.id: item for item in items}.values(), key=lambda item: (item.due_at, item.id))
 
@@ -132,6 +135,12 @@ def _safety(row: Matter, now: datetime) -> DeskItem:
     urgency = "emergency" if row.sort == "missing" else "normal"
     return DeskItem(row.sort, "say", row.id, row.case_code or "", row.state, urgency, row.due_at, row.level, row.due_at < now, "", row,
                     CLOCKS[row.sort])  # fmt: skip
+
+
+def _untold(row: Untold, case: Case, now: datetime) -> DeskItem:
+    """A unit that we named as keeping a child knows nothing of it, until it is told: by the time in which a hand-off is read."""
+    due_at = after(row.since, pack().urgencies[case.urgency].acknowledge)
+    return DeskItem("keeper", "say", row.key, case.code, row.sort, "normal", due_at, 0, due_at < now, "", row, "care")
 
 
 def _of_care(row: CareDue, now: datetime) -> DeskItem:

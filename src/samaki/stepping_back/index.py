@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from samaki.agencies.country import calendar, pack
 from samaki.database import current_alias
 from samaki.figures.independence import Area, Counted, Index, Stratum, area_of
 from samaki.figures.pooling import Pooled, pool
+from samaki.figures.shortfall import REASONS, Counts, Kind, Short
 from samaki.insights.facts import minute
 from samaki.insights.models import MeasureCell
 from samaki.insights.queries import by_area
@@ -60,7 +61,8 @@ class Months:
 class Row:
     """A family of critical steps in one area. `index`: of 12 months, whoever paid; `own_money`: without the mentor's money; `longer`: of
     24 months. `few`, `longer_few`: fewer than five, which others than the unit itself do not see; the index is then empty. `pooled`:
-    with what it borrows from other areas; None where there is nobody to borrow from."""
+    with what it borrows from other areas; None where there is nobody to borrow from. `short`: of 12 months, why steps were not
+    independent."""
 
     family: str
     index: Index
@@ -69,6 +71,12 @@ class Row:
     few: bool = False
     longer_few: bool = False
     pooled: Pooled | None = None
+    short: Counts = field(default_factory=dict)
+
+    @property
+    def kind(self) -> Kind:
+        """Its counts of 12 months, with what was missing."""
+        return Kind(self.index.due, self.index.independent, self.short)
 
 
 @dataclass(frozen=True)
@@ -177,6 +185,7 @@ def _chain(area: str, found: Sums, now: datetime, stratum: Stratum) -> Chain:
         Row(
             family=index.kind, index=index, own_money=by_family["money"][index.kind], longer=by_family["longer"][index.kind],
             few=bool(marks("IX1", index.kind, True)[FEW]), longer_few=bool(marks("IX1", index.kind, False)[FEW]),
+            short=missing(marks("IX1", index.kind, True), now),
         )
         for index in own.kinds
     )  # fmt: skip
@@ -185,14 +194,28 @@ def _chain(area: str, found: Sums, now: datetime, stratum: Stratum) -> Chain:
 
 def counted(family: str, marks: Mapping[str, int], now: datetime) -> Counted:
     """What is open and past its time is due and not done; what is not due yet is not judged."""
-    moment = minute(now)
-    late = sum(
-        number for mark, number in marks.items()
-        if mark.startswith("open:") and mark[5:] and int(mark[5:]) < moment
-    )  # fmt: skip
+    late = _late(marks, now)
     good, due = marks.get("yes", 0), marks.get("yes", 0) + marks.get("no", 0) + late
     cases = min(max(marks.get("case", 0), 1), due)
     return Counted(family, good, due, cases)
+
+
+def _late(marks: Mapping[str, int], now: datetime) -> int:
+    moment = minute(now)
+    return sum(
+        number for mark, number in marks.items()
+        if mark.startswith("open:") and mark[5:] and int(mark[5:]) < moment
+    )  # fmt: skip
+
+
+def missing(marks: Mapping[str, int], now: datetime) -> Counts:
+    """Why steps were not independent; what is open and past its time is late."""
+    found: Counter[Short] = Counter()
+    for mark, number in marks.items():
+        if mark.startswith("why:") and mark[4:] in REASONS:
+            found[REASONS[mark[4:]]] += number
+    found[Short.LATE] += _late(marks, now)
+    return {why: count for why, count in found.items() if count}
 
 
 def _borrowing(told: list[Chain]) -> list[Chain]:
@@ -216,4 +239,4 @@ def _borrowing(told: list[Chain]) -> list[Chain]:
 
 
 def _with(row: Row, borrowed: Pooled | None) -> Row:
-    return Row(row.family, row.index, row.own_money, row.longer, row.few, row.longer_few, borrowed)
+    return replace(row, pooled=borrowed)

@@ -99,3 +99,27 @@ def test_a_request_for_protection_offers_the_list_of_the_pack_and_takes_the_firs
         for words in (court.KINDS["charged"](),):
             assert KHMER.search(words)
             assert words in attached(made(file, "summary", "duty.pp", language="km").content)
+
+
+def test_a_bundle_says_the_charges_where_offences_stood_as_none(file):
+    shared(file, "prosecutor.pp")
+    text = attached(made(file, "bundle", "prosecutor.pp").content)
+    head = text.split("Court file")[1] if text.count("Court file") > 1 else text
+    assert "Charged" in head
+    assert re.search(r"- Accused 1: .*Article 10.*Child 1", text), "of which accused, which article, which child"
+    assert re.search(r"- Accused \d: .*Article 28.*Child 2", text)
+    assert "None is entered" not in text
+
+
+def test_the_work_stands_in_order_of_time_and_says_of_which_child_it_is(file):
+    text = attached(made(file, "summary", "duty.pp").content)
+    lines = [line.split("\t") for line in text.splitlines() if "\t" in line]
+    place = lines.index(["Date", "Child", "Step", "State", "With"])
+    steps = [line for line in lines[place + 1 :] if len(line) == 5]
+    assert {line[1] for line in steps} >= {"the whole case"}
+    days = [line[0] for line in steps]
+    assert len(days) > 1
+    shared(file, "legal.pp", child=file.child)
+    one = attached(made(file, "summary", "legal.pp").content)
+    assert "Child 2" not in one, "the other child is as if it were not there"
+    assert "the whole case" not in one, "a reader who knows of one child is told of no others"

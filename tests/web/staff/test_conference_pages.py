@@ -7,9 +7,10 @@ import pytest
 from django.utils import timezone
 
 from samaki.agencies.country import pack
+from samaki.cases.sharing import operations as sharing
 from samaki.conferences import calling
 from samaki.handoffs import operations as handoffs
-from tests.acting import act, step_of
+from tests.acting import act, own_case, step_of
 from tests.conferences.meeting import Meeting
 from tests.everything import rows
 from tests.web.staff.reading import forms
@@ -248,3 +249,26 @@ def test_hostile_and_half_filled_forms_are_told_and_nothing_is_lost(met, sign_in
         if "text" in typed and answer.status_code == 422:
             assert typed["text"][:100] in text(answer), act_
     assert rows("select count(*) from conference_point")[0][0] == 0
+
+
+def test_a_clerk_can_turn_to_who_leads_where_nobody_is_named_for_a_step(sign_in, cast, now):
+    police, court = cast["duty.pp"], cast["court.pp"]
+    case = own_case(police, now)
+    for unit in (court.unit, cast["prosecutor.pp"].unit):
+        act(police, sharing.share, now, case=case, child=None, to_unit=unit, compartments=("justice",), purpose="trial",
+            ground="legal_duty", until=now + timedelta(days=9), text="the law")  # fmt: skip
+    path = f"/cases/{case.code}/messages/"
+    shown = text(sign_in("court.pp").get(path))
+    meant = re.findall(r'name="mentions"[^>]*value="([^"]+)"', shown)
+    assert meant, "somebody can be turned to"
+    assert "whoever leads there" in shown
+    assert cast["prosecutor.pp"].name not in shown, "by what they do, never by name"
+    done = sent(
+        sign_in("court.pp"),
+        path,
+        text="the hearing is moved",
+        compartment="justice",
+        mentions=str(cast["prosecutor.pp"].id),
+    )
+    assert done.status_code == 200
+    assert "A message on a case turns to somebody of your unit" in text(sign_in("prosecutor.pp").get("/desk/"))

@@ -1,5 +1,7 @@
 """Dashboards: four figures first, each picture with its table; of others nothing small; a province only for who oversees."""
 
+import re
+
 from django.utils import timezone
 
 from samaki.database import session
@@ -9,6 +11,7 @@ from samaki.insights.figures import Figure
 from samaki.insights.models import MeasureCell
 from samaki.web.dashboard import drawing
 from samaki.web.dashboard.drawing import Point
+from samaki.web.measures import judging
 
 
 def cell(measure, unit, month, tally, *, other=0, kind=""):
@@ -42,6 +45,9 @@ def test_each_reader_has_a_dashboard_and_of_others_nothing_small_is_told(cast, s
         told = page(oversight, path)
         assert "8 of 9" not in told, path
         assert "89%" not in told, path
+        assert path == "/measures/chain-map/" or re.search(r'<p class="lead"><strong>[^<]+</strong></p>', told), (
+            "the answer first"
+        )
     page(oversight, "/dashboard/area/99/", 404)
     page(oversight, "/dashboard/?lang=km")
     assert page(oversight, "/desk/").count('href="/dashboard/"') == 2, (
@@ -118,7 +124,24 @@ def test_who_leads_a_unit_sees_the_units_of_the_agency_side_by_side(cast, sign_i
     assert "89%" in told
     assert "91%" not in told, "of another agency"
     assert "It is no ranking" in told
+    assert "There is not enough yet" not in told
     assert 'href="/dashboard/agency/"' in page(sign_in("officer.pp"), "/dashboard/")
     for who in ("duty.pp", "oversight"):
         page(sign_in(who), "/dashboard/agency/", 404)
     page(sign_in("officer.pp"), "/dashboard/agency/?lang=km")
+
+
+def test_the_sentence_above_a_dashboard_names_what_fails_and_where():
+    fails, holds, quiet = (
+        {"name": name, "verdict": verdict} for name, verdict in (("Takeo", "fails"), ("Kep", "holds"), ("Pailin", ""))
+    )
+    assert (
+        judging.whole_with_places({"On time": [fails, holds], "Child seen": [quiet]})
+        == "Below their line: On time (Takeo)."
+    )
+    assert judging.whole_with_places({"On time": [holds, quiet]}) == "No figure that has a line surely lies below it."
+    assert judging.whole_with_places({"On time": [quiet]}).startswith("There is not enough yet")
+    assert (
+        judging.whole_with_places({"On time": [{"name": "On time", "verdict": "fails"}]})
+        == "Below their line: On time."
+    )

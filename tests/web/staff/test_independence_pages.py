@@ -1,5 +1,6 @@
 """The page that a minister reads in a minute: the answer first, the weakest first, a table beside every picture."""
 
+import re
 from datetime import timedelta
 
 from django.db import connection
@@ -8,6 +9,8 @@ from django.utils import timezone
 
 from samaki.database import session
 from samaki.journeys.support.inputs import begin_input, withdraw_input
+from samaki.stepping_back.fading.gates import gates_of
+from samaki.web.fading.gates import evidence
 from tests.acting import act
 from tests.stepping_back.test_independence import KINDS, cell, kept
 
@@ -23,7 +26,7 @@ def areas(cast, now, codes, bad=0):
     with session("worker", now):
         for code in codes:
             for kind in KINDS:
-                kept(unit, code, kind, month, 40, bad)
+                kept(unit, code, kind, month, 40, bad, why={"mentor": bad})
             for year, mentor in ((month.year - 2, 20), (month.year, 1)):
                 cell("SRC", unit, code, "", month.replace(year=year), yes=mentor, no=30 - mentor, from__citizen=30)
 
@@ -87,6 +90,7 @@ def test_where_the_chain_stands_leans_and_breaks(cast, sign_in):
     with CaptureQueriesContext(connection) as three:
         shown = page(oversight, "/independence/")
     assert len(one) == len(three)
+    assert shown.count("the mentor led or was there: 60 of 100") >= 2 * len(KINDS)
     assert shown.index("Not yet. It leans on the mentor.") < shown.index("Yes. It stands alone.")
     assert "The mentor brings ever fewer of the cases: 67%" in shown
     assert shown.count('role="img"') >= 3 * (1 + len(KINDS))
@@ -102,3 +106,68 @@ def test_where_the_chain_stands_leans_and_breaks(cast, sign_in):
     page(police, "/independence/doubts/", 403)
     assert "The mentor brings ever fewer" in page(sign_in("mentor"), "/independence/")
     assert "Not enough evidence yet." in page(sign_in("social.sr"), "/independence/")
+
+
+def test_leans_on_the_mentor_is_said_only_where_the_mentor_led(cast, sign_in):
+    """The same index, and each of what can be missing has its own words, for others and for the unit, on the page and in the plan."""
+    now = timezone.now()
+    month, unit = now.date().replace(day=1), cast["duty.pp"].unit_id
+    missing = {
+        "12": (
+            {"late": 30, "abandoned": 25, "mentor": 5},
+            "Not yet. Too often it is late or not done.",
+            "Too often late or not done:",
+        ),
+        "17": ({"checklist": 60}, "Not yet. Too often it is not done well.", "Too often not done well:"),
+        "18": ({"mentor": 30, "late": 30}, "Not yet. It falls short.", "Falls short:"),
+        "08": ({"level_unknown": 60}, "Not yet. Too often nobody knows who led.", "Too often nobody knows who led:"),
+    }
+    with session("worker", now):
+        for code, (why, *_said) in missing.items():
+            for kind in KINDS:
+                kept(unit, code, kind, month, 40, 60, why=why)
+    shown = page(sign_in("oversight"), "/independence/")
+    assert "leans on the mentor" not in shown.lower()
+    for _why, headline, kinds in missing.values():
+        assert headline in shown
+        assert kinds in shown
+    assert "late or not done: 55 of 100 · the mentor led or was there: 5" in shown
+    with session("app", now, cast["oversight"].id):
+        (gate,) = gates_of("17", ("stands_alone",), now)
+    says = evidence(gate.code, gate.kept(), "en", {})
+    assert says.startswith("too often not done well. Weakest critical step")
+    assert says.endswith("What was missing: checklist not full: 60 of 100.")
+    before = {name: told for name, told in gate.kept().items() if name not in ("main", "missing", "rest")}
+    assert evidence(gate.code, before, "en", {}).startswith("falls short. "), "decided before reasons were kept"
+    own = page(sign_in("duty.pp"), "/independence/")
+    assert "What was missing, all kinds of step together: late or not done: " in own
+    assert "យឺត" in page(sign_in("oversight"), "/independence/?lang=km")
+
+
+def test_what_is_missing_of_few_the_unit_reads_and_others_do_not(cast, sign_in):
+    now = timezone.now()
+    month, unit = now.date().replace(day=1), cast["duty.pp"].unit_id
+    with session("worker", now):
+        kept(unit, "12", KINDS[0], month, 4, 8, why={"mentor": 4, "late": 3, "checklist": 1})
+    own = page(sign_in("duty.pp"), "/independence/")
+    assert "the mentor led or was there: 4 of 12 · late or not done: 3 · checklist not full: 1" in own
+    shown = page(sign_in("oversight"), "/independence/")
+    assert "at most 33%" in shown
+    assert "the mentor led or was there:" not in shown
+    assert "What was missing is not shown: it would tell of fewer than 5." in shown
+
+
+def test_each_page_says_what_its_number_counts_and_leads_to_the_others(cast, sign_in):
+    oversight = sign_in("oversight")
+    for path, says, ways in (
+        ("/independence/", "each kind by itself; the weakest decides", ("/measures/independence/",)),
+        ("/measures/independence/", "critical steps of all kinds and of all cases, added up", ("/independence/",)),
+        ("/measures/on-time-and-well/", "critical steps of all kinds and of all cases, added up", ("/independence/",)),
+        ("/independence/what-if/", "which the mentor did or led", ("/independence/", "/measures/independence/")),
+        ("/independence/tests/new/?area=12", "one step of each kind for a case", ("/independence/", "/measures/independence/")),
+    ):  # fmt: skip
+        shown = page(oversight, path)
+        (line,) = re.findall(r'<p class="small counts">(.*?)</p>', shown)
+        assert says in line, path
+        assert all(f'<a href="{way}">' in line for way in ways), path
+    assert 'class="small counts"' not in page(oversight, "/measures/answered/"), "a figure of something else"

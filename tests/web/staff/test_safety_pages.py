@@ -19,6 +19,7 @@ from samaki.journeys.safeguarding.models import ChildPlacement, MissingChild, Sa
 from samaki.web.safeguarding import showing
 from tests.acting import act
 from tests.journeys.children.safe import found, gone, looked, placed, planned, reached
+from tests.web.staff.reading import pressed_twice
 from tests.web.staff.test_child_pages import one, worked  # noqa: F401 - the fixture
 from tests.web.staff.test_people_pages import text
 
@@ -129,7 +130,12 @@ def test_where_the_children_are_tonight_stands_on_the_desk_of_who_cares(sign_in,
     )
     assert "It is known of each child" in text(social.get("/desk/"))
     assert "Answered" in text(social.get("/tonight/"))
-    assert social.post(f"{base}missing/", {"text": "Marketword", "occurred_at": ""}).status_code == 302
+    alarm = social.post(f"{base}missing/", {"text": "Marketword", "occurred_at": ""})
+    assert "Raise the alarm now?" in text(alarm), "one press calls nobody"
+    assert "Missing" not in text(social.get("/tonight/"))
+    assert pressed_twice(social, f"{base}missing/", text="Marketword", occurred_at="").status_code == 302, (
+        "and never more than one further"
+    )
     for page in ("/desk/", "/tonight/", f"/cases/{case.code}/", base):
         shown = text(social.get(page))
         assert "issing" in shown, page
@@ -253,4 +259,13 @@ def test_the_pages_ask_as_often_for_many_lines_as_for_one(sign_in, worked, cast,
     for _n in range(3):
         for write in (planned, reached, looked, placed):
             write(member, now, child)
-    assert [asked(page) for page in (base, "/tonight/")] == counts == [28, 12]
+    assert [asked(page) for page in (base, "/tonight/")] == counts == [30, 12]
+
+
+def test_the_same_contact_sent_again_is_one(sign_in, worked, cast, base):  # noqa: F811
+    social = sign_in("social.pp")
+    way = {"ways": ["school"], "never": [], "when": "Whenword", "by_whom": "", "note": "", "occurred_at": ""}
+    for given in (way, way, way | {"when": "Otherword"}, way):
+        assert social.post(f"{base}contact/", given).status_code == 302
+    with session("app", timezone.now(), cast["social.pp"].id):
+        assert SafeContact.objects.count() == 3, "the same twice running is one; what is said after another word is new"

@@ -54,6 +54,19 @@ def test_a_plan_is_fixed_signed_and_stopped_through_the_pages(cast, now, sign_in
     assert told.status_code == 200, "nobody fixes a plan before it was shown how often it can be wrong"
     shown = told.content.decode()
     assert "Fix this plan" in shown
+    assert "This plan can hardly tell anything: work as good as before would pass only 44 in 100" in shown
+    assert shown.index("Warning") < shown.index("If in truth") < shown.index("Fix this plan"), "before it is fixed"
+    strong = oversight.post(f"{TESTS}new/", form_of(cast, begin_by=soon, steps_file="120")).content.decode()
+    assert "Fix this plan" in strong
+    assert "Warning" not in strong, "the reference"
+    many = {
+        f"{name}_{family}": value
+        for family in ("placement", "operation", "interview")
+        for name, value in (("steps", "120"), ("baseline", "80"))
+    }
+    together = oversight.post(f"{TESTS}new/", form_of(cast, begin_by=soon, steps_file="120", **many)).content.decode()
+    assert together.count("Warning") == 1
+    assert "All kinds together can hardly tell anything" in together
     assert "44 in 100" in shown, "the power of 40 steps, with the alarm counted in, is no more than its reference"
     sealed = re.search(r'name="shown" value="([0-9a-f]{64})"', shown)[1]
     again = oversight.post(f"{TESTS}new/", form_of(cast, begin_by=soon, shown=sealed, margin="15"))
@@ -65,6 +78,7 @@ def test_a_plan_is_fixed_signed_and_stopped_through_the_pages(cast, now, sign_in
     where = made["Location"]
     shown = page(oversight, where)
     assert shown.index("How often can this test be wrong?") < shown.index("What was fixed beforehand")
+    assert "This plan can hardly tell anything" in shown, "who signs it reads it too"
     assert page(oversight, f"{where}plan.txt").startswith("samaki-step-back-plan-1")
     ngo = sign_in("ngo.pp")
     sha256 = page(ngo, where).split('name="sha256" value="')[1].split('"')[0]
@@ -122,8 +136,15 @@ def test_what_would_happen_without_the_mentor(cast, now, sign_in):
     assert (
         "Work would pile up" in shown
         or "Waiting would surely grow" in shown
-        or "Nowhere is waiting seen to grow." in shown
+        or "Not seen to grow at the one kind of unit of which enough is known" in shown
     )
+    heading = re.search(r'<h2 id="r-1">(.*?)</h2>', shown)[1]
+    assert "Too little is known to say anything of: " in heading
+    unknown = heading.split("Too little is known to say anything of: ")[1]
+    assert "Provincial department of social affairs" in unknown, "it works there, and nothing was seen of it"
+    assert cast["duty.sr"].unit.kind == "police_ahtjp"
+    assert "Anti-trafficking" not in unknown, "of this one enough is known"
+    assert "entor" not in unknown
     assert "50%" in shown, "the mentor's part"
     assert "(-" not in shown.split("</table>")[0].split("<table")[1], "nobody waits for less than nothing"
 
@@ -138,6 +159,7 @@ def test_the_baseline_is_proposed_from_what_was_and_small_numbers_are_not(cast, 
     field = re.search(r'<input[^>]*name="baseline_file"[^>]*>', shown)[0]
     assert 'value="75"' in field, "15 of 20, the open one past its time counted as not done"
     assert "15 of 20 on time and well" in shown
+    assert "it was due in 20 cases of one child" in shown, "the two numbers of one block are of the same steps"
     assert "Led by the mentor, or nobody knows" not in shown, "four are too few to be told"
     assert "15 of 20" not in page(oversight, f"{TESTS}new/?area=12"), "another area has its own"
     page(sign_in("mentor"), f"{TESTS}new/?area=17", 403)

@@ -15,7 +15,7 @@ from samaki.journeys import closing, danger, doing, observing
 from tests.acting import act, handoff_of, own_case, step_of, taken
 from tests.web.staff.reading import forms
 
-LANGUAGES = {"en": ("NOT arrive", "Every link holds"), "km": ("ជំនួយមិនបានទៅដល់", "គ្រប់តំណ")}
+LANGUAGES = {"en": ("NOT arrive", "Every link that you see holds"), "km": ("ជំនួយមិនបានទៅដល់", "គ្រប់តំណ")}
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_an_observation_of_danger_alarms_as_an_arrival_in_danger_does(fact, answ
     page = text(sign_in("social.pp"), f"/cases/{case.code}/")
     assert "Child 1 is not safe" in page
     assert "Immediate safety plan" in page
-    assert "Every link holds" not in page
+    assert "Every link that you see holds" not in page
     assert "A child is not safe" in text(sign_in("duty.pp"), "/desk/")
     if answer == "missing":
         assert "Missing" in page.split("Where is the child tonight?")[1].split("</section>")[0]
@@ -106,7 +106,7 @@ def test_a_hold_of_what_keeps_a_child_safe_is_never_every_link_holds(cast, then,
     assert "rests past its time" in text(client, "/desk/")
     page = text(client, f"/cases/{case.code}/")
     assert "safety is on hold" in page
-    assert "Every link holds" not in page
+    assert "Every link that you see holds" not in page
 
 
 def test_a_sealed_part_that_is_late_is_said_before_all_in_order(cast, sign_in, then):
@@ -118,7 +118,7 @@ def test_a_sealed_part_that_is_late_is_said_before_all_in_order(cast, sign_in, t
     taken(case, "trial", duty, court, then)
     page = text(sign_in("court.pp"), f"/cases/{case.code}/")
     assert "part that is not open to you is overdue" in page
-    assert "Every link holds" not in page
+    assert "Every link that you see holds" not in page
 
 
 def test_every_page_says_which_of_two_children(cast, then, sign_in):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connections
 
-from samaki.agencies.models import Member
+from samaki.agencies.models import Member, Membership
 from samaki.cases.messages.models import CaseMessage, MessageMention, MessageRead
 from samaki.cases.models import OPEN_STATES, Case, Step
 from samaki.cases.queries import open_relations
@@ -21,6 +21,8 @@ ROOMS = ("care", "justice")
 
 NO_WORD = ("offered", "emergency", "court_order")
 """Grounds on which a unit reads, or is asked, and does not write."""
+
+LEADING = ("head", "team_lead")
 
 LIMIT = 200
 """Messages of one page."""
@@ -83,14 +85,17 @@ def unread(case_id: UUID, by: Member) -> list[UUID]:
 
 @dataclass(frozen=True)
 class Reachable:
-    """Somebody whom a message can turn to: of one's own unit by name; of another, who does a step that one sees (`kind`)."""
+    """Somebody whom a message can turn to: of one's own unit by name; of another, who does a step that one sees (`kind`), or `leads` a
+    unit that reads there and does none: the prosecutor's, once the steps are done."""
 
     member: Member
     kind: str = ""
+    leads: bool = False
 
 
 def reachable(case: Case, by: Member, now: datetime) -> list[Reachable]:
-    """Own colleagues who take steps, by name; of other units those who are named for an open step that the session sees."""
+    """Own colleagues who take steps, by name; of other units those who are named for an open step that the session sees, and who leads
+    each unit that reads where one may write and of which nobody is named."""
     own = [Reachable(one) for one in taking_steps(by.unit, now) if one.id != by.id]
     steps = Step.objects.filter(case=case, state__in=OPEN_STATES, compartment__in=ROOMS, worker_id__isnull=False)
     kinds: dict[UUID, str] = {}
@@ -98,7 +103,29 @@ def reachable(case: Case, by: Member, now: datetime) -> list[Reachable]:
         if worker is not None:
             kinds.setdefault(worker, kind)
     others = Member.objects.select_related("unit").filter(id__in=kinds, is_active=True).order_by("id")
-    return own + [Reachable(one, kinds[one.id]) for one in others]
+    named = [Reachable(one, kinds[one.id]) for one in others]
+    reading = {
+        unit
+        for room, about in writable(case.id, by).items()
+        for child in about
+        for unit in units_reading(case.id, room, child)
+    }
+    without = reading - {one.member.unit_id for one in named} - {by.unit_id, by.own_principal}
+    return own + named + [Reachable(one, leads=True) for one in _leading(without, now)]
+
+
+def _leading(units: set[int], now: datetime) -> list[Member]:
+    """One who leads each of these, its head before a team lead; units without one left out."""
+    roles = (
+        Membership.objects.live(now)
+        .filter(unit__principal__in=units, role__in=LEADING, member__is_active=True)
+        .select_related("member__unit")
+    )
+    found: dict[int, Member] = {}
+    for one in sorted(roles, key=lambda one: (LEADING.index(one.role), one.member.username)):
+        if one.member.unit_id == one.unit_id:
+            found.setdefault(one.unit_id, one.member)
+    return [found[unit] for unit in sorted(found)]
 
 
 def units_reading(case_id: UUID, compartment: str, child_id: UUID | None) -> set[int]:

@@ -37,7 +37,9 @@ def send_proof(whole: str, by: Member, now: datetime) -> tuple[bytes, datetime] 
     return proof_digest(by.id, whole, code), now + CODE_LASTS
 
 
-def check_proof(kept: bytes | None, until: datetime | None, whole: str, code: str, by: Member, now: datetime) -> None:
+def check_proof(
+    kept: bytes | memoryview | None, until: datetime | None, whole: str, code: str, by: Member, now: datetime
+) -> None:
     """Whether this is the code that was texted to the number. Raises CannotMove where none waits, Invalid (`code`) where it is not."""
     if kept is None or until is None:
         raise CannotMove(_("No code was sent, or it was used. Ask for another one."))

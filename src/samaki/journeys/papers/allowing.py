@@ -12,7 +12,7 @@ from samaki.agencies.models import Member, Unit
 from samaki.cases.models import Case, Person
 from samaki.database import current_alias
 from samaki.handoffs.models import Handoff
-from samaki.journeys.papers.kinds import GROUNDS_OF_THE_MOMENT, PARTS
+from samaki.journeys.papers.kinds import GROUNDS_OF_THE_MOMENT, PARTS, PROTECTION
 
 Part = tuple[str, UUID | None]
 """A part of the file, of one child or (None) of the whole case."""
@@ -48,6 +48,16 @@ class Reader:
     def whole_court_case(self) -> bool:
         """They read the facts of the whole court case."""
         return ("justice", None) in self.parts
+
+    @property
+    def may_be_asked(self) -> bool:
+        """Whether a court can be asked on such a paper: they read the court case, or it is of one child of whom they read something."""
+        one = (
+            self.kind == PROTECTION
+            and self.child is not None
+            and any(self.opens(room, self.child.id) for room in PARTS[PROTECTION])
+        )
+        return self.whole_court_case or one
 
 
 def parts_of(case: Case, unit: int, handoff: Handoff | None = None) -> frozenset[Part]:

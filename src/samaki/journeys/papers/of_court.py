@@ -6,12 +6,13 @@ a paper lies about. A name stands on the list of people alone, for who may read 
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from samaki.agencies.country import pack
+from samaki.agencies.country import calendar, pack
 from samaki.agencies.queries import NamesThen, names_then
 from samaki.cases.models import Person
 from samaki.cases.remarks import remarks_on
@@ -44,6 +45,21 @@ def court_file(sheet: Sheet, reader: Reader, known: dict[UUID | None, str], *, t
         return
     _accused(sheet, rows, known)
     _facts(sheet, rows, known, told=told)
+
+
+def charged(reader: Reader, known: dict[UUID | None, str], lang: str) -> list[str]:
+    """`Accused 1: Article 28, charged, Child 1`: every charge that somebody wrote down and the reader may know of."""
+    standing = facts_of(reader.case).filter(state=STANDS, restricted=False, person_id__isnull=False)
+    by_person: dict[UUID | None, list[CourtFact]] = {}
+    for row in standing:
+        if reader.opens("justice", row.child_id):
+            by_person.setdefault(row.person_id, []).append(row)
+    return [
+        _("%(label)s: %(text)s") % {"label": known.get(key, _("An accused")), "text": _charge(one, known, lang)}
+        for key, facts in by_person.items()
+        for one in standing_of(facts).charges.values()
+        if one.state
+    ]
 
 
 def _accused(sheet: Sheet, rows: list[CourtFact], known: dict[UUID | None, str]) -> None:
@@ -81,8 +97,15 @@ def _held(made: Standing, lang: str) -> str:
         return _("The judgment is final") if made.final_at else ""
     since = {"since": words.when(made.held.fact.at, lang, made.held.fact.precision)}
     said = (_("In custody since %(since)s") if made.held.sort == "custody" else _("In detention since %(since)s")) % since  # fmt: skip
-    until = _("until %(when)s") % {"when": words.when(made.held.until, lang)} if made.held.until else ""
-    return "\n".join(part for part in (said, until) if part)
+    ends = _("until %(when)s") % {"when": until(made.held.until, lang)} if made.held.until else ""
+    return "\n".join(part for part in (said, ends) if part)
+
+
+def until(at: datetime, lang: str) -> str:
+    """A day that was told without an hour is that day, and not counted itself: as on the screen."""
+    if calendar().local(at).time() == time(0):
+        return _("%(day)s (that day is not counted)") % {"day": words.day(at, lang)}
+    return words.when(at, lang)
 
 
 def _money(made: Standing, known: dict[UUID | None, str], lang: str) -> str:
@@ -117,12 +140,13 @@ def _says(row: CourtFact, units: NamesThen, lang: str) -> list[str]:
         _listed(row.code, lang), units.at(row.court, row.at) if row.court else "", court.CATEGORIES[row.category]() if row.category else "",
         _("%(n)s years old at that time") % {"n": words.digits(row.age, lang)} if row.age is not None else "",
         _listed(detail.get("ground", ""), lang), _listed(detail.get("decider", ""), lang),
-        _("until %(when)s") % {"when": words.when(row.until, lang)} if row.until else "",
+        _("until %(when)s") % {"when": until(row.until, lang)} if row.until else "",
         _("in absence") if detail.get("absent") else "",
         _("prison: %(term)s") % {"term": term(detail["prison"], lang)} if detail.get("prison") else "",
         _("of this suspended: %(term)s") % {"term": term(detail["suspended"], lang)} if detail.get("suspended") else "",
         court.MONEY[detail["money"]]() if detail.get("money") in court.MONEY else "", money(row.amount, row.currency, lang),
         _("court file %(n)s") % {"n": words.digits(detail["file"], lang)} if detail.get("file") else "",
+        _("asked when it was written down: it is so") if detail.get("confirmed") else "",
     ]  # fmt: skip
     return [one for one in found if one]
 

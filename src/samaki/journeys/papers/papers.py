@@ -112,15 +112,14 @@ def practice(sheet: Sheet, kind: StepKind) -> None:
 def _bundle(sheet: Sheet, reader: Reader, _code: str) -> None:
     """Everything of the court case that its reader may have, with an index."""
     sheet.heading(_("Index"))
-    sheet.points([_("People"), _("Offences that it may be (not legally verified)"), _("Court file"), _("Measures that protect the child"),
-                  _("Chronology"), _("Hearings"), _("Documents"), _("Exhibits: pictures, sound and film")])  # fmt: skip
+    sheet.points([_("People"), _("Charged, and offences that it may be (not legally verified)"), _("Court file"),
+                  _("Measures that protect the child"), _("Chronology"), _("Hearings"), _("Documents"),
+                  _("Exhibits: pictures, sound and film")])  # fmt: skip
     sections.people(sheet, reader)
-    sections.offences(sheet, reader)
+    sections.offences(sheet, reader, of_court.charged(reader, _known(sheet, reader), sheet.lang))
     sections.carried(sheet, reader, ("never_again",))
-    sheet.page()
     of_court.court_file(sheet, reader, _known(sheet, reader), told=True)
     of_court.measures(sheet, reader, sections.people_on(reader))
-    sheet.page()
     sheet.heading(_("Chronology"))
     sections.steps(sheet, reader, "justice")
     sections.notes(sheet, reader, "justice")

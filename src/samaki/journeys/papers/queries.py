@@ -8,8 +8,11 @@ from datetime import datetime
 from django.db import connections
 
 from samaki.agencies.models import Member, Unit
+from samaki.agencies.queries import units
+from samaki.cases.access import walled
 from samaki.cases.models import Case
 from samaki.cases.sharing.queries import received
+from samaki.court.rules import weighing_kinds
 from samaki.database import current_alias
 from samaki.handoffs.models import Handoff
 from samaki.journeys.papers.models import Paper
@@ -51,6 +54,13 @@ def readers_of(case: Case, by: Member, now: datetime) -> list[Unit]:
     }
     others = Unit.objects.filter(principal__in=live - {by.unit_id}).order_by("name_en")
     return [by.unit, *others]
+
+
+def courts_without(case: Case, by: Member, now: datetime) -> list[Unit]:
+    """Courts and prosecutions of the area that read nothing of this case, as far as the session knows; none that must have no part."""
+    known = {unit.principal for unit in readers_of(case, by, now)} | set(walled(case.id))
+    kinds = weighing_kinds()
+    return [unit for unit in units(now, area=case.area) if unit.kind in kinds and unit.principal not in known]
 
 
 def to_print(case: Case, by: Member) -> list[Handoff]:

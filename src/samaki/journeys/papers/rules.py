@@ -61,7 +61,7 @@ def check_goes(handoff: Handoff | None, case: Case, by: Member) -> Handoff:
 
 def check_receives(reader: Reader) -> None:
     """The recipient may read something of what the paper is for."""
-    if reader.kind in FOR_COURT and not reader.whole_court_case:
+    if reader.kind in FOR_COURT and not reader.may_be_asked:
         raise CannotMove(
             _("%(unit)s does not read the facts of this court case, so this paper would be empty. Share them with that unit "
               "first, or hand a step to it; then print it.") % {"unit": reader.unit.name}

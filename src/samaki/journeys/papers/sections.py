@@ -6,6 +6,7 @@ who told us, unproven leads, where a child stays, steps that are hidden from a u
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -81,26 +82,36 @@ def _name(person: Person, reader: Reader) -> str:
 
 
 def steps(sheet: Sheet, reader: Reader, room: str) -> None:
-    """The work of one part of the file: what was done, what waits, with whom."""
+    """The work of one part of the file, in order of time: what was done, what waits, with whom, and for which child where the reader
+    knows of several: nobody may take the one for the other."""
     rows = [
         step for step in Step.objects.filter(case=reader.case, compartment=room, hidden_from=None).exclude(kind=pack().pressing.step)
         .order_by("opened_at", "id") if reader.opens(room, step.child_id)
     ]  # fmt: skip
+    rows.sort(key=lambda step: (_ended(step) or step.due_at, step.opened_at))
     units = names_then({step.holder_id for step in rows})
+    children = {one.id: words.person_name(one, sheet.lang) for one in people_on(reader) if one.part == "survivor"}
+    several = len(children) > 1
     sheet.heading(_("Work: %(part)s") % {"part": words.part_of_file(room, sheet.lang)})
-    head = (_("Step"), _("State"), _("With"), _("Date"))
-    sheet.table(
-        head, (5, 3, 4, 3), [_step(step, units, sheet.lang) for step in rows], _("Nothing is recorded here yet.")
-    )
+    head = [_("Date"), *([_("Child")] if several else []), _("Step"), _("State"), _("With")]
+    lines = [_step(step, units, sheet.lang) for step in rows]
+    if several:
+        for line, step in zip(lines, rows, strict=True):
+            line.insert(1, children.get(step.child_id, "") if step.child_id else _("the whole case"))
+    sheet.table(head, (4, 3, 6, 5, 3) if several else (4, 6, 5, 3), lines, _("Nothing is recorded here yet."))
+
+
+def _ended(step: Step) -> datetime | None:
+    return step.ended_occurred_at or step.ended_at
 
 
 def _step(step: Step, units: NamesThen, lang: str) -> list[str]:
-    ended = step.ended_occurred_at or step.ended_at
+    ended = _ended(step)
     state = words.STEPS[step.state]()
     if step.outcome:
         state += f": {words.outcome_name(step.kind, step.outcome, lang)}"
     date = words.day(ended, lang) if ended else _("due %(day)s") % {"day": words.day(step.due_at, lang)}
-    return [words.step_name(step.kind, lang), state, units.at(step.holder_id, ended or step.opened_at), date]
+    return [date, words.step_name(step.kind, lang), state, units.at(step.holder_id, ended or step.opened_at)]
 
 
 def notes(sheet: Sheet, reader: Reader, room: str) -> None:
@@ -193,9 +204,15 @@ def exhibits(sheet: Sheet, reader: Reader) -> None:
     sheet.table((_("No."), _("Document"), _("Received"), _("Shown on")), (1, 5, 3, 3), lines, _("There is none."))
 
 
-def offences(sheet: Sheet, reader: Reader) -> None:
-    """Offences that it may be, as they were entered; nothing of it is a finding."""
+def offences(sheet: Sheet, reader: Reader, charged: list[str]) -> None:
+    """What somebody is charged with, as it stands in the court file; beside it offences that it may be, as they were entered: nothing of
+    those is a finding, and where there is a charge their absence is no news."""
     known = pack().offences
+    if charged:
+        sheet.heading(_("Charged"))
+        sheet.points(charged)
+        if not reader.case.offences:
+            return
     sheet.heading(_("Offences that it may be (not legally verified)"))
     lines = [known[code].label(sheet.lang) if code in known else code for code in reader.case.offences]
     sheet.points(lines)

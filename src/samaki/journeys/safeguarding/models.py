@@ -110,6 +110,9 @@ class ChildPlacement(SafetyRow):
                 name="child_placement_on_desk",
             ),
             models.Index(fields=["call_at"], condition=Q(call_at__isnull=False), name="child_placement_drives_tick"),
+            models.Index(
+                fields=["unit"], condition=Q(state="stays", keeper__isnull=False), name="child_placement_named"
+            ),
         )
         constraints = (
             models.CheckConstraint(name="child_placement_state_known", condition=Q(state__in=tuple(STAY))),

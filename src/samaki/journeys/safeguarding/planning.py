@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from samaki.agencies.country import after, pack
+from samaki.agencies.country import after, pack, same_day
 from samaki.agencies.models import Member
 from samaki.care.states import moved
 from samaki.cases.models import Case, Person
@@ -19,6 +19,7 @@ from samaki.database.refusals import Invalid
 from samaki.journeys.safeguarding import rules
 from samaki.journeys.safeguarding.models import SafeContact, SafetyPlan
 from samaki.journeys.safeguarding.parts import begun, changed, opened, write
+from samaki.journeys.safeguarding.queries import words_of
 from samaki.journeys.safeguarding.states import PLAN
 from samaki.journeys.voice.rules import says_something
 
@@ -119,7 +120,7 @@ def write_safe_contact(
     occurred_at: datetime | None = None, precision: str = "instant",
 ) -> SafeContact:  # fmt: skip
     """How the child can be reached safely, as the child says, and how never. Any unit that works for the child writes and reads it; what
-    was said before stays. `words`: of REACHED. Raises NotAllowed, Invalid."""
+    was said before stays. `words`: of REACHED. The same said again on the same day is one. Raises NotAllowed, Invalid."""
     lock(case.id)
     words = {name: words.get(name, "") for name in REACHED}
     rules.check_contact(child, ways, never, words)
@@ -128,9 +129,20 @@ def write_safe_contact(
     row = begun(SafeContact, child, words, by, now, occurred_at, precision)
     row.ways = [code for code in pack().reasons["contact_way"] if code in ways]
     row.never = [code for code in pack().reasons["contact_never"] if code in never]
+    if (same := _said_already(row, words)) is not None:
+        return same
     add(row)
     write("safety.contact", row, by, now, {}, words, part="", dated=True)
     return row
+
+
+def _said_already(row: SafeContact, words: Mapping[str, str]) -> SafeContact | None:
+    """What stands, where our unit wrote just this for the same day: the way back in a browser, or a press too many, says nothing new."""
+    last = SafeContact.objects.filter(child_id=row.child_id, in_error_at=None).order_by("occurred_at", "id").last()
+    if last is None or (last.unit, last.ways, last.never) != (row.unit, row.ways, row.never):
+        return None
+    told = {name: text.strip() for name, text in words.items() if text.strip()}
+    return last if same_day(last.occurred_at, row.occurred_at) and words_of([last])[last.id] == told else None
 
 
 @story

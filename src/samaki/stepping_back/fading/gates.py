@@ -12,6 +12,7 @@ from samaki.agencies.models import Unit
 from samaki.agencies.stages import queries as stages
 from samaki.agencies.stages.models import AreaMoney, StageDecision
 from samaki.figures.independence import Stratum, Verdict
+from samaki.figures.shortfall import Told
 from samaki.insights import standing
 from samaki.insights.standing import Standing
 from samaki.journeys.agreements.models import Agreement
@@ -21,6 +22,7 @@ from samaki.journeys.guarding.words import ask
 from samaki.journeys.support.inferring import mentor_kinds
 from samaki.journeys.support.models import MentorInput
 from samaki.stepping_back import index
+from samaki.stepping_back.falling import why
 
 RENEW_WITHIN = timedelta(days=180)
 """Agreements that are looked at again this soon are listed, so that they are renewed before the mentor goes."""
@@ -101,7 +103,7 @@ def _stands_alone(seen: Seen) -> Gate:
     chain = next((one for one in chains if one.area == seen.area), None)
     if chain is None:
         return Gate("stands_alone", False, {"verdict": str(Verdict.NOT_ENOUGH_EVIDENCE), "step": "", "n": 0})
-    weakest = chain.weakest
+    weakest, found = chain.weakest, why(chain, of_others=True)
     facts: dict[str, Any] = {
         "verdict": str(chain.whole.verdict),
         "step": weakest.family,
@@ -114,6 +116,12 @@ def _stands_alone(seen: Seen) -> Gate:
             "low": round(interval.low, 4),
             "high": round(interval.high, 4),
         }
+    told = found.by_family.get(weakest.family, Told())
+    facts |= {
+        "main": str(found.main or ""),
+        "missing": {str(reason): count for reason, count in told.counts.items()},
+        "rest": told.rest,
+    }
     return Gate("stands_alone", chain.whole.verdict is Verdict.STANDS_ALONE, facts)
 
 

@@ -26,17 +26,18 @@ class SoFar:
         return self.good / self.due
 
     @property
+    def of_few(self) -> bool:
+        """Whether fewer than five were on time and well, or were not: then how many were due is told, and no share."""
+        return few(self.good) or few(self.due - self.good)
+
+    @property
     def interval(self) -> Interval:
         """Wilson's."""
         return wilson(self.good, self.due)
 
 
 def so_far(area: str, now: datetime) -> dict[str, SoFar]:
-    """Family -> what was, for who oversees; without families of which fewer than five were due, or were well, or were not. 1 query."""
+    """Family -> what was, for who oversees; without families of which fewer than five were due. 1 query."""
     window = index.months(now)
     rows = ask("well_of_all", window.middle, window.last, index.provinces(), json.dumps(index.families()))
-    return {
-        family: SoFar(good, helped, due)
-        for place, family, good, helped, due in rows
-        if place == area and not (few(good) or few(due - good))
-    }
+    return {family: SoFar(good, helped, due) for place, family, good, helped, due in rows if place == area}

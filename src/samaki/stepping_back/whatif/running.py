@@ -170,12 +170,27 @@ def _add(
         onward[kind] = onward.get(kind, 0) + sum(marks.get(mark, 0) for mark in ("yes", "no"))
 
 
+def serving(now: datetime) -> dict[str, set[str]]:
+    """Area -> kinds of units that serve it and do steps of the pathway, without the mentor's; units of the whole country serve each
+    area. 1 query."""
+    hold = {kind for step in pack().step_kinds.values() for kind in step.may_hold} - set(mentor_kinds())
+    found: dict[str, set[str]] = {place.code: set() for place in pack().places.provinces}
+    for kind, place in UnitArea.objects.filter(live(now), unit__kind__in=hold).values_list("unit__kind", "area"):
+        for area in [province_of(place)] if place else list(found):
+            found.setdefault(area, set()).add(kind)
+    return found
+
+
+def live(now: datetime) -> Q:
+    """Areas that a unit serves today."""
+    return Q(since__lte=now) & (Q(until__isnull=True) | Q(until__gt=now))
+
+
 def _people(seen: Mapping[str, Seen], area: str, now: datetime) -> None:
     """Members with a role in a unit that serves the area; a unit of the whole country is counted where the area has none of its kind."""
-    live = Q(since__lte=now) & (Q(until__isnull=True) | Q(until__gt=now))
     own: dict[str, set[int]] = {}
     national: dict[str, set[int]] = {}
-    for unit, kind, place in UnitArea.objects.filter(live).values_list("unit__principal", "unit__kind", "area"):
+    for unit, kind, place in UnitArea.objects.filter(live(now)).values_list("unit__principal", "unit__kind", "area"):
         if not place or province_of(place) == area:
             (own if place else national).setdefault(kind, set()).add(unit)
     at_work: dict[int, set[UUID]] = {}

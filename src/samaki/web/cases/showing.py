@@ -27,6 +27,7 @@ from samaki.web.doers import Names, names_of
 from samaki.web.hearings import listing as hearings
 from samaki.web.moments import long_moment, short_date
 from samaki.web.pages import StaffRequest
+from samaki.web.safeguarding import keeping
 from samaki.web.sharing import showing as sharing
 from samaki.web.steps.brought import CAME
 from samaki.web.story import days_of
@@ -146,6 +147,7 @@ def context(case: Case, request: StaffRequest) -> dict[str, Any]:
         "strands": alarms.marked(picture.strands(file, request), file),
         "alarms": alarms.alarms(file, request),
         "report_href": f"/reports/{report.id}/" if report else "",
+        "untold": keeping.beside_case(file, request),
         "chain_moment": long_moment(request.now),
         "unfolded": unfolded,
         "asked": asked.asked(file, request),

@@ -7,6 +7,7 @@ from samaki.journeys.voice.models import ChildVoice, HeardAgain
 from samaki.web.children import views
 from samaki.web.identification import views as identification
 from samaki.web.protections import views as protections
+from samaki.web.safeguarding import keeping
 from samaki.web.safeguarding import views as safety
 from samaki.web.voice import views as voice
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("cases/<code:code>/children/", views.listed),
     path("tonight/", safety.tonight),
     path(f"{CHILD}/safety/", safety.of_child),
+    path(f"{CHILD}/safety/keeper/", keeping.tell),
     *[path(f"{CHILD}/safety/{act}/", safety.write, {"act": act}) for act in safety.WRITES],
     *[path(f"{name}/<uuid:key>/", safety.of_row, {"table": table}) for name, table in safety.ADDRESSES.items()],
     *[

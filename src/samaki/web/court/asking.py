@@ -234,7 +234,15 @@ def amount_field(kind: str, case: Case, request: StaffRequest, value: Value) -> 
         {"value": code, "label": said.money(Decimal(1), code).split(" ", 1)[1]} for code in pack().sitting.currencies
     ]
     return [
-        field("text", "amount", label, value=value("amount"), narrow=True, inputmode="decimal", hint=None),
+        field(
+            "text",
+            "amount",
+            label,
+            value=value("amount"),
+            narrow=True,
+            inputmode="decimal",
+            hint=_("Example: 10,000,000."),
+        ),
         field(
             "select",
             "currency",

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
-from samaki.agencies.queries import names_then
+from samaki.agencies.queries import NamesThen, names_then
 from samaki.cases.models import Case, Person
 from samaki.cases.remarks import remarks_on
 from samaki.cases.rules import may
@@ -17,6 +17,7 @@ from samaki.court.clocks import pressing
 from samaki.court.models import CourtFact
 from samaki.court.queries import Accused
 from samaki.court.standing import Standing
+from samaki.court.states import STANDS
 from samaki.web import words
 from samaki.web.court import words as said
 from samaki.web.fields import field
@@ -40,7 +41,8 @@ def of_case(case: Case, number: int, request: StaffRequest) -> Line:
     whole = queries.of_the_case(case)
     names = _names(case, request)
     base = f"/cases/{case.code}/court/"
-    rows = [_row(one, case, names, request) for one in shown]
+    courts = _courts(shown)
+    rows = [_row(one, case, names, courts, request) for one in shown]
     return {
         "code": case.code,
         "case_href": f"/cases/{case.code}/",
@@ -66,14 +68,34 @@ def of_accused(one: Accused, case: Case, request: StaffRequest) -> Line:
         "case_href": f"/cases/{case.code}/court/",
         "title": _called(one.person, request.lang),
         "new_href": f"/cases/{case.code}/court/new/?person={one.key}" if writes else "",
-        "accused": [_row(one, case, names, request)],
+        "accused": [_row(one, case, names, _courts([one]), request)],
         "facts": facts(one.facts, case, names, request),
     }
 
 
-def _row(one: Accused, case: Case, names: dict[Any, str], request: StaffRequest) -> Line:
+def _warnings(one: Accused) -> list[str]:
+    """What is odd as it stands; of what was asked about and confirmed, that it was."""
+    kept = [row.detail for row in one.facts if row.state == STANDS and row.detail.get("confirmed")]
+    confirmed = {code for detail in kept for code in detail.get("odd", [])}
+    return [
+        " ".join(
+            [
+                said.WARNINGS[code](),
+                *([_("Whoever wrote it down was asked, and says that it is so.")] if code in confirmed else []),
+            ]
+        )
+        for code in sorted(one.standing.warnings)
+    ]
+
+
+def _courts(shown: Iterable[Accused]) -> NamesThen:
+    """The courts that passed sentences, as they were called."""
+    return names_then({row.court for one in shown for row in one.standing.sentences if row.court})
+
+
+def _row(one: Accused, case: Case, names: dict[Any, str], courts: NamesThen, request: StaffRequest) -> Line:
     state, now = said.now(one.standing)
-    rows = [(name, "\n".join(lines)) for name, lines in _lines(one.standing, names, request.lang)]
+    rows = [(name, "\n".join(lines)) for name, lines in _lines(one.standing, names, request.lang, courts)]
     return {
         "name": _called(one.person, request.lang),
         "about": words.about_person(one.person, request.lang) if one.person and one.person.number else "",
@@ -83,16 +105,15 @@ def _row(one: Accused, case: Case, names: dict[Any, str], request: StaffRequest)
         "state_words": now,
         "late": any(limit.at <= request.now for limit in pressing(one.standing)),
         "rows": [{"name": name, "text": text} for name, text in rows if text],
-        "warnings": [said.WARNINGS[code]() for code in sorted(one.standing.warnings)],
+        "warnings": _warnings(one),
     }
 
 
-def _lines(made: Standing, names: dict[Any, str], lang: str) -> list[tuple[str, list[str]]]:
-    sentence = made.sentence
+def _lines(made: Standing, names: dict[Any, str], lang: str, courts: NamesThen) -> list[tuple[str, list[str]]]:
     return [
         (_("Charges"), [said.charge(one, lang, names) for one in made.charges.values()]),
         (_("Limits, the first first"), [said.limit(one, lang) for one in made.limits]),
-        (_("Sentence"), ["; ".join(said.parts(sentence, lang, names, {}))] if sentence is not None else []),
+        (_("Sentence"), [_sentence(row, made, lang, names, courts) for row in made.sentences]),
         (
             _("May still turn to a higher court"),
             [f"{said.limit(one, lang)} · {_parties(one.code, lang)}" for one in made.windows],
@@ -106,6 +127,15 @@ def _lines(made: Standing, names: dict[Any, str], lang: str) -> list[tuple[str, 
         ),
         (_("Compensation"), _money(made, names)),
     ]
+
+
+def _sentence(row: CourtFact, made: Standing, lang: str, names: dict[Any, str], courts: NamesThen) -> str:
+    """A sentence that a later one follows, or that fell, stays to be read: which one counts is said where there are several, or none."""
+    told = "; ".join(said.parts(row, lang, names, {row.court: courts.at(row.court, row.at)} if row.court else {}))
+    if made.sentences == [made.sentence]:
+        return told
+    counts = _("it counts now") if row is made.sentence else _("before: it counts no more")
+    return f"{said.when(row.at, row.precision)}: {told} · {counts}"
 
 
 def _parties(code: str, lang: str) -> str:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from samaki.agencies.models import Unit
 from samaki.cases.models import Case, Person
-from samaki.countries.dates import latin_digits
+from samaki.countries.amounts import BadAmount, Unclear, read_amount
 from samaki.court import queries
 from samaki.court.states import KINDS
 from samaki.court.telling import TERM, Told
 from samaki.database.refusals import Invalid, tell
-from samaki.web.fields import read_moment, typed, typed_moment, typed_number
+from samaki.web.fields import Unsure, read_moment, typed, typed_moment, typed_number
 from samaki.web.likely import doubts
+from samaki.web.moments import digits
 from samaki.web.pages import StaffRequest
 
 
@@ -84,15 +85,19 @@ def _typed_until(request: StaffRequest) -> datetime | None:
 
 
 def _typed_amount(request: StaffRequest) -> Decimal | None:
-    """In Latin or Khmer digits, with commas or blanks between thousands."""
-    text = latin_digits(typed(request, "amount")).replace(",", "").replace(" ", "")
-    if not text:
-        return None
+    """As `countries.amounts` reads it; what can be read in two ways is asked about once."""
+    text = typed(request, "amount")
     try:
-        found = Decimal(text) if len(text) < 20 else Decimal(0)
-    except InvalidOperation:
+        found = read_amount(text) if text else None
+    except Unclear as both:
+        found = both.large
+        if typed(request, "amount_sure") != text:
+            said = _("Do you mean %(large)s? Then press the button once more; else write it without a point.")
+            tell(Unsure(said % {"large": digits(f"{found:,}")}, text, "amount"))
+            return None
+    except BadAmount:
         found = Decimal(0)
-    if not found.is_finite() or found <= 0:
-        tell(Invalid(_("Write an amount of money in figures, above nothing."), field="amount"))
+    if found is not None and found <= 0:
+        tell(Invalid(_("Write an amount of money in figures, above nothing. Example: 10,000,000."), field="amount"))
         return None
     return found

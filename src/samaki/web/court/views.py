@@ -19,7 +19,7 @@ from samaki.court.states import KINDS
 from samaki.database.refusals import Invalid, together
 from samaki.journeys import out_of_court
 from samaki.web.court import fields as forms
-from samaki.web.court import showing
+from samaki.web.court import odd, showing
 from samaki.web.court import words as said
 from samaki.web.court.typed import typed_told
 from samaki.web.fields import field, mark, typed, typed_number
@@ -102,13 +102,14 @@ def mistake(request: StaffRequest, key: UUID) -> HttpResponse:
 
 def _written(kind: str, case: Case, request: StaffRequest) -> CourtFact:
     with together():
-        told = typed_told(kind, case, request)
+        told = odd.asked(typed_told(kind, case, request), case, request)
         return out_of_court.write_down(case=case, told=told, by=request.member, now=request.now)
 
 
 def _corrected(row: CourtFact, case: Case, request: StaffRequest) -> CourtFact:
     with together():
-        told, version = typed_told(row.kind, case, request), typed_number(request, "version", most=999_999)
+        version = typed_number(request, "version", most=999_999)
+        told = odd.asked(typed_told(row.kind, case, request), case, request, instead_of=row.id)
         return out_of_court.correct(row=row, case=case, told=told, why=typed(request, "why"), version=version, by=request.member,
                                     now=request.now)  # fmt: skip
 

@@ -206,5 +206,6 @@ def parts(row: CourtFact, language: str, children: Mapping[Any, str], courts: Ma
         MONEY[detail["money"]]() if detail.get("money") in MONEY else "",
         money(row.amount, row.currency),
         _("court file %(n)s") % {"n": digits(detail["file"])} if detail.get("file") else "",
+        _("asked when it was written down: it is so") if detail.get("confirmed") else "",
     ]  # fmt: skip
     return [one for one in found if one]

@@ -20,7 +20,7 @@ from samaki.web import words
 from samaki.web.dashboard import drawing, lasting
 from samaki.web.dashboard.drawing import Point
 from samaki.web.links import showing as links
-from samaki.web.measures import places, saying
+from samaki.web.measures import judging, places, saying
 from samaki.web.measures import showing as measures
 from samaki.web.measures.choosing import Chosen
 from samaki.web.moments import digits, long_date, short_moment
@@ -45,6 +45,7 @@ def of_unit(request: StaffRequest) -> dict[str, Any]:
         "ages": _ages(request, chosen), "links": _own_links(request, chosen), "lasting": lasting.shown(figures, of_others=False),
         "agency": bool(led()),
         "beside": [_one_line(name, lines[name], chosen) for name in BESIDE],
+        "finding": judging.whole_with_places({lines[name]["name"]: [lines[name]] for name in (*measures.FIRST, *BESIDE)}),
     }  # fmt: skip
 
 
@@ -66,6 +67,7 @@ def of_country(request: StaffRequest, area: str = "") -> dict[str, Any]:
         "stations": _stations(told, places.of_others(whole, request.lang)), "cohort": digits(whole.n), "ages": None,
         "links": _links(request, area), "lasting": lasting.shown(waits, of_others=True), "agency": False,
         "beside": [shown[name] | _meant(name) for name in BESIDE],
+        "finding": judging.whole_with_places({shown[name]["title"]: shown[name]["lines"] for name in shares}),
         "areas": [
             {"href": f"/dashboard/area/{code}/", "name": words.area_name(code, request.lang)} for code in chain.areas_of_map()
         ],
@@ -80,9 +82,13 @@ def of_agency(request: StaffRequest, agencies: Collection[UUID]) -> dict[str, An
         Unit.objects.filter(agency__in=agencies).select_related("agency"), key=lambda one: (one.agency.name, one.name)
     )
     counted = [(one.name, found.get(one.principal, {})) for one in units if one.until is None or one.principal in found]
+    four = [
+        _side_by_side(name, [(unit, figures.get(name, Figure(0))) for unit, figures in counted])
+        for name in measures.FIRST
+    ]
     return _head(request, chosen) | {
-        "title": _("Dashboard"), "who": ", ".join(dict.fromkeys(one.agency.name for one in units)),
-        "four": [_side_by_side(name, [(unit, figures.get(name, Figure(0))) for unit, figures in counted]) for name in measures.FIRST],
+        "title": _("Dashboard"), "who": ", ".join(dict.fromkeys(one.agency.name for one in units)), "four": four,
+        "finding": judging.whole_with_places({told["title"]: told["lines"] for told in four}),
     }  # fmt: skip
 
 

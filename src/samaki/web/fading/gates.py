@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
 from samaki.figures.independence import Verdict
+from samaki.figures.shortfall import Short, Told
 from samaki.web import words
 from samaki.web.bounds import bound, is_of_few, percent
+from samaki.web.independence import saying
 from samaki.web.moments import digits, long_date
 
 Facts = Mapping[str, Any]
@@ -41,26 +43,27 @@ def evidence(code: str, facts: Facts, lang: str, units: Mapping[int, str]) -> st
 
 
 def _of_index(facts: Facts, lang: str, _units: Mapping[int, str]) -> str:
-    verdict = {
-        Verdict.STANDS_ALONE: _("stands alone"),
-        Verdict.NOT_ENOUGH_EVIDENCE: _("not enough evidence"),
-        Verdict.LEANS: _("leans on the mentor"),
-        Verdict.BREAKS: _("breaks"),
-    }[Verdict(facts["verdict"])]
+    main = Short(facts["main"]) if facts.get("main") else None  # what was decided before reasons were kept names none
+    verdict = saying.verdict(Verdict(facts["verdict"]), main)
     if "share" not in facts:
         return verdict
+    told = {"verdict": verdict, "step": _family(facts["step"], lang), "n": digits(facts["n"])}
     count = round(facts["share"] * facts["n"])
     if is_of_few(count, facts["n"]):  # as the page of independence tells it
-        told = {
-            "verdict": verdict,
-            "step": _family(facts["step"], lang),
-            "share": bound(count, facts["n"]),
-            "n": digits(facts["n"]),
-        }
-        return _("%(verdict)s. Weakest critical step: %(step)s, %(share)s (n = %(n)s).") % told
-    said = {"verdict": verdict, "step": _family(facts["step"], lang), "share": percent(facts["share"]), "low": percent(facts["low"]),
-            "high": percent(facts["high"]), "n": digits(facts["n"])}  # fmt: skip
-    return _("%(verdict)s. Weakest critical step: %(step)s, %(share)s (%(low)s to %(high)s, n = %(n)s).") % said
+        told |= {"share": bound(count, facts["n"])}
+        said = _("%(verdict)s. Weakest critical step: %(step)s, %(share)s (n = %(n)s).") % told
+    else:
+        told |= {name: percent(facts[name]) for name in ("share", "low", "high")}
+        said = _("%(verdict)s. Weakest critical step: %(step)s, %(share)s (%(low)s to %(high)s, n = %(n)s).") % told
+    return f"{said} {_missing(facts)}".strip()
+
+
+def _missing(facts: Facts) -> str:
+    """What was missing in the weakest step, as far as it was kept."""
+    kept = sorted(facts.get("missing", {}).items(), key=lambda item: (-item[1], item[0]))
+    counts = {Short(reason): count for reason, count in kept}
+    reasons = saying.listed(Told(facts["n"], counts, facts.get("rest")))
+    return _("What was missing: %(reasons)s.") % {"reasons": reasons} if reasons else ""
 
 
 def _family(code: str, lang: str) -> str:

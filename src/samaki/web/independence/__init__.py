@@ -1,1 +1,1 @@
-"""Can the mentor step back? Where the chain stands alone, where it leans, where it breaks; what the mentor puts in; what to doubt."""
+"""Can the mentor step back? Where the chain stands alone, where it falls short and for what, where it breaks; what to doubt."""

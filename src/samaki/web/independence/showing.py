@@ -10,17 +10,20 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import pack
 from samaki.figures.independence import STANDS_FROM, Index, Stratum, Verdict
 from samaki.figures.proportions import fewest_for
+from samaki.figures.shortfall import WEAK, Short, Told
 from samaki.insights import queries
 from samaki.insights.definitions import MEASURES
 from samaki.insights.figures import FEWEST
 from samaki.insights.guarding import few
 from samaki.journeys.support.models import MentorInput
 from samaki.stepping_back import index, shares
+from samaki.stepping_back.falling import Why, why
 from samaki.stepping_back.index import Chain, Row
 from samaki.stepping_back.shares import Share, Sources
 from samaki.web import words
 from samaki.web.bounds import bound, is_of_few, percent, widest
 from samaki.web.fading.bars import plans
+from samaki.web.independence import counting, saying
 from samaki.web.independence.drawing import GATE, Year, interval, years
 from samaki.web.measures import times
 from samaki.web.moments import digits, long_date, short_date, short_moment
@@ -29,6 +32,7 @@ from samaki.web.pages import StaffRequest
 READS_ALL = frozenset({"oversight", "mentor"})
 """Roles for which the database adds up all units, without what is small."""
 
+TOLD_FIRST = (Verdict.BREAKS, Verdict.LEANS, Verdict.STANDS_ALONE, Verdict.NOT_ENOUGH_EVIDENCE)
 WORST_FIRST = (Verdict.BREAKS, Verdict.LEANS, Verdict.NOT_ENOUGH_EVIDENCE, Verdict.STANDS_ALONE)
 
 
@@ -59,6 +63,7 @@ def shown(request: StaffRequest) -> dict[str, Any]:
         "definitions": [_definition(name) for name in ("IX1", "IX2", "SRC")],
         "doubts": "oversight" in roles,
         "times": times.beside(request, times.INDEPENDENCE),
+        "counts": counting.of(counting.INDEX),
     }
     head |= _complex(complex_, request, of_all)
     return head | (_mentor(shares.of_all(window.last), request) if of_all else {})
@@ -83,10 +88,12 @@ def _definition(name: str) -> dict[str, str]:
 
 # ---------------------------------------------------------------- chains
 def _chain(chain: Chain, request: StaffRequest, of_all: bool) -> dict[str, Any]:
-    verdict, rows = chain.whole.verdict, [_row(one, request.lang, of_all) for one in chain.rows]
+    verdict, found = chain.whole.verdict, why(chain, of_others=of_all)
+    rows = [_row(one, found.by_family.get(one.family, Told()), request.lang, of_all) for one in chain.rows]
     return {
         "area": words.area_name(chain.area, request.lang) if of_all else request.member.unit.name, "verdict": str(verdict),
-        "says": _says(verdict), "why": _why(chain, request.lang), "rows": rows, "weakest": rows[0],
+        "says": saying.headline(verdict, found.main), "why": _why(chain, found, request.lang), "rows": rows, "weakest": rows[0],
+        "missing": saying.of_all(found.whole, found.by_family.values()),
     }  # fmt: skip
 
 
@@ -102,31 +109,15 @@ def _complex(chains: list[Chain], request: StaffRequest, of_all: bool) -> dict[s
     }  # fmt: skip
 
 
-def _says(verdict: Verdict) -> str:
-    return {
-        Verdict.STANDS_ALONE: _("Yes. It stands alone."),
-        Verdict.NOT_ENOUGH_EVIDENCE: _("Not enough evidence yet."),
-        Verdict.LEANS: _("Not yet. It leans on the mentor."),
-        Verdict.BREAKS: _("No. It breaks."),
-    }[verdict]
-
-
-def _why(chain: Chain, lang: str) -> str:
-    """One sentence: which kinds of step stand, lean and break."""
-    named: dict[Verdict, list[str]] = {}
+def _why(chain: Chain, found: Why, lang: str) -> str:
+    """One sentence: which kinds of step break, fall short and for what, stand."""
+    named: dict[tuple[Verdict, Short | None], list[str]] = {}
     for row in chain.rows:
-        named.setdefault(row.index.verdict, []).append(family_name(row.family, lang))
-    said = [
-        sentence % {"steps": ", ".join(named[verdict])}
-        for verdict, sentence in (
-            (Verdict.BREAKS, _("Breaks: %(steps)s.")),
-            (Verdict.LEANS, _("Leans on the mentor: %(steps)s.")),
-            (Verdict.STANDS_ALONE, _("Stands alone: %(steps)s.")),
-            (Verdict.NOT_ENOUGH_EVIDENCE, _("Too little is known of: %(steps)s.")),
-        )
-        if verdict in named
-    ]
-    return " ".join(said)
+        verdict = row.index.verdict
+        main = found.by_family.get(row.family, Told()).main if verdict in WEAK else None
+        named.setdefault((verdict, main), []).append(family_name(row.family, lang))
+    told = sorted(named.items(), key=lambda item: (TOLD_FIRST.index(item[0][0]), list(saying.LEANS).index(item[0][1])))
+    return " ".join(saying.sentence(verdict, main) % {"steps": ", ".join(steps)} for (verdict, main), steps in told)
 
 
 def family_name(code: str, lang: str) -> str:
@@ -135,15 +126,16 @@ def family_name(code: str, lang: str) -> str:
     return found.label(lang) if found else words.step_title(code, lang)
 
 
-def _row(row: Row, lang: str, of_all: bool) -> dict[str, Any]:
+def _row(row: Row, told_why: Told, lang: str, of_all: bool) -> dict[str, Any]:
     """A family as the page shows it. Of fewer than five nothing is drawn, and others than the unit see no number: the database counts
     what is not due yet as well, so that of five which it gives fewer may be due."""
     one, small = row.index, row.few or few(row.index.due)
     hidden = row.few or (small and of_all)
     told: dict[str, Any] = {
-        "name": family_name(row.family, lang), "verdict": _verdict(one.verdict), "draw": None if small else interval(one), "few": hidden,
+        "name": family_name(row.family, lang), "verdict": saying.verdict(one.verdict, told_why.main),
+        "draw": None if small else interval(one), "few": hidden,
         "value": "", "between": "", "n": "" if hidden else digits(one.due), "cases": "" if hidden else _cases(one, of_all),
-        "jointly": "", "pooled": "", "own_money": "", "longer": "", "note": "",
+        "jointly": "", "pooled": "", "own_money": "", "longer": "", "note": "", "missing": "" if hidden else saying.listed(told_why),
     }  # fmt: skip
     if hidden:
         return told | {"note": _("fewer than %(count)s: not shown") % {"count": digits(FEWEST)}}
@@ -195,15 +187,6 @@ def _longer(row: Row, of_all: bool) -> dict[str, str]:
 
 def _between(low: float, high: float) -> str:
     return _("%(low)s to %(high)s") % {"low": percent(low), "high": percent(high)}
-
-
-def _verdict(verdict: Verdict) -> str:
-    return {
-        Verdict.STANDS_ALONE: _("stands alone"),
-        Verdict.NOT_ENOUGH_EVIDENCE: _("not enough evidence"),
-        Verdict.LEANS: _("leans on the mentor"),
-        Verdict.BREAKS: _("breaks"),
-    }[verdict]
 
 
 # ---------------------------------------------------------------- the mentor

@@ -80,8 +80,24 @@ def whole(findings: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
     """The answer of a page: title of a figure -> its lines. Which figures fail anywhere, in one sentence."""
     judged = {title: [line for line in lines if line.get("verdict")] for title, lines in findings.items()}
     failing = [title for title, lines in judged.items() if any(line["verdict"] == FAILS for line in lines)]
+    return _whole(failing, any(judged.values()))
+
+
+def whole_with_places(findings: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+    """The same, with the lines of each failing figure named: `Below their line: On time (Phnom Penh, Siem Reap).`"""
+    failing = {
+        title: [line["name"] for line in lines if line.get("verdict") == FAILS] for title, lines in findings.items()
+    }
+    named = [
+        title if names == [title] else _("%(figure)s (%(places)s)") % {"figure": title, "places": ", ".join(names)}
+        for title, names in failing.items() if names
+    ]  # fmt: skip
+    return _whole(named, any(line.get("verdict") for lines in findings.values() for line in lines))
+
+
+def _whole(failing: Sequence[str], judged: bool) -> str:
     if failing:
         return _("Below their line: %(figures)s.") % {"figures": ", ".join(failing)}
-    if any(judged.values()):
+    if judged:
         return _("No figure that has a line surely lies below it.")
     return _("There is not enough yet to say whether any figure lies below its line.")

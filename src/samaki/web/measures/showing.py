@@ -14,6 +14,7 @@ from samaki.insights.definitions import MEASURES, PLACES, Definition
 from samaki.insights.figures import Figure
 from samaki.insights.queries import WHOLE
 from samaki.web import words
+from samaki.web.independence import counting
 from samaki.web.measures import choosing, judging, places, saying, times
 from samaki.web.measures.choosing import Chosen
 from samaki.web.measures.grouping import grouped
@@ -78,6 +79,7 @@ def one(found: Definition, request: StaffRequest) -> dict[str, Any]:
     return _link(found, chosen) | _when(chosen, request, found.name) | {
         "counts": str(found.counts), "of": str(found.of), "window": str(found.window), "reads": found.reads,
         "beside": [_link(MEASURES[name], chosen) for name in found.beside],
+        "counts_beside": counting.of_figure(found.id),
         "of_all": of_all, "table": shown, "section": "measures", "explained": saying.explained(found, between=between),
     }  # fmt: skip
 

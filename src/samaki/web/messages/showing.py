@@ -67,6 +67,11 @@ def _fields(case: Case, request: StaffRequest) -> list[Line]:
 
 def _reach(one: Reachable, request: StaffRequest) -> dict[str, str]:
     """A colleague by name; of another unit, what they do."""
+    if one.leads:
+        return {
+            "value": str(one.member.id),
+            "label": _("whoever leads there (%(unit)s)") % {"unit": one.member.unit.short_name},
+        }
     if not one.kind:
         return {"value": str(one.member.id), "label": one.member.name}
     told = {"step": words.step_title(one.kind, request.lang), "unit": one.member.unit.short_name}

@@ -20,6 +20,7 @@ from samaki.web import words
 from samaki.web.fields import field
 from samaki.web.moments import digits, short_moment
 from samaki.web.pages import StaffRequest
+from samaki.web.papers import opening
 
 Fields = list[dict[str, Any]]
 
@@ -137,7 +138,7 @@ def _fields(case: Case, kind: str, request: StaffRequest) -> Fields:
     made: Fields = (
         [_handoffs(case, request, post.get("handoff", ""))]
         if kind == REFERRAL
-        else [_units(case, request, post.get("to_unit", ""))]
+        else [_units(case, kind, request, post.get("to_unit", ""))]
     )
     if kind in (SUMMARY, PROTECTION):
         children = [{"value": str(one.id), "label": words.part_name(one, request.lang)} for one in survivors(case)]
@@ -150,6 +151,8 @@ def _fields(case: Case, kind: str, request: StaffRequest) -> Fields:
             field("area", "text", _("Why?"), value=post.get("text", ""), rows=4,
                   hint=_("It stands on the paper. Say what frightens the child; do not tell again what the child told.")),
         ]  # fmt: skip
+        if any(one.get("without") for one in made[0]["options"]):
+            made += opening.fields(request)
     languages = [{"value": code, "label": LANGUAGES.get(code, str)(code)} for code in pack().languages]
     made.append(field("radios", "language", _("In which language?"), options=languages, value=post.get("language", request.lang),
                       hint=_("That of whoever reads it.")))  # fmt: skip
@@ -168,9 +171,16 @@ def _handoff(row: Handoff, lang: str) -> str:
     return f"{words.step_title(row.step.kind, lang)} · {row.to_unit.name} · {words.handoff_words(row.state)}"
 
 
-def _units(case: Case, request: StaffRequest, value: str) -> dict[str, Any]:
+def _units(case: Case, kind: str, request: StaffRequest, value: str) -> dict[str, Any]:
     rows = queries.readers_of(case, request.member, request.now)
-    options = [{"value": unit.code, "label": unit.name} for unit in rows]
+    options: Fields = [{"value": unit.code, "label": unit.name} for unit in rows]
+    if kind == PROTECTION:
+        others = queries.courts_without(case, request.member, request.now)
+        options += [{"value": unit.code, "label": _("%(unit)s: no part in this case yet") % {"unit": unit.name}, "without": True}
+                    for unit in others]  # fmt: skip
+        return field("select", "to_unit", _("For which court or prosecution?"), options=options, value=value, blank=_("Choose"), hint=_(
+            "A court or a prosecution of the area can be asked that has no part in the case yet: choose the child, and say on which ground "
+            "it reads this. The paper says what it may read, and no more."))  # fmt: skip
     return field("select", "to_unit", _("For which unit?"), options=options, value=value or (rows[0].code if len(rows) == 1 else ""),
                  blank=_("Choose"),
                  hint=_("Only units that read something of this case. To add one, share with it first, or hand it a step."))  # fmt: skip

@@ -21,7 +21,7 @@ from samaki.journeys.papers.models import Paper
 from samaki.journeys.papers.operations import make_paper, withdraw_paper
 from samaki.web.fields import field, mark, typed, typed_list
 from samaki.web.pages import StaffRequest, errors_of, page, shown_once, staff_page
-from samaki.web.papers import showing
+from samaki.web.papers import opening, showing
 
 POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
@@ -103,9 +103,12 @@ def card(request: StaffRequest, kind: str, lang: str) -> HttpResponse:
 def _made(case: Case, kind: str, request: StaffRequest) -> HttpResponse:
     if kind == PROTECTION and not typed_list(request, "asks"):
         raise Invalid(_("Tick at least one thing that is asked of the court."), field="asks")
+    unit, child = None if kind == REFERRAL else _unit(case, kind, request), _child(case, request)
+    if unit in _without(case, kind, request) and (asked := opening.first(case, unit, child, request)):
+        return asked
     made = make_paper(
-        case=case, kind=kind, language=typed(request, "language"), to_unit=None if kind == REFERRAL else _unit(case, request),
-        handoff=_handoff(case, request) if kind == REFERRAL else None, child=_child(case, request), asks=typed_list(request, "asks"),
+        case=case, kind=kind, language=typed(request, "language"), to_unit=unit,
+        handoff=_handoff(case, request) if kind == REFERRAL else None, child=child, asks=typed_list(request, "asks"),
         text=typed(request, "text"), by=request.member, now=request.now,
     )  # fmt: skip
     return shown_once(_file(made.content, made.name), f"/papers/{made.row.id}/")
@@ -118,8 +121,14 @@ def _file(content: bytes, name: str) -> HttpResponse:
     return answer
 
 
-def _unit(case: Case, request: StaffRequest) -> Unit:
-    known = {unit.code: unit for unit in queries.readers_of(case, request.member, request.now)}
+def _without(case: Case, kind: str, request: StaffRequest) -> list[Unit]:
+    """Units that have no part in the case, and can be asked to protect the child all the same."""
+    return queries.courts_without(case, request.member, request.now) if kind == PROTECTION else []
+
+
+def _unit(case: Case, kind: str, request: StaffRequest) -> Unit:
+    listed = [*queries.readers_of(case, request.member, request.now), *_without(case, kind, request)]
+    known = {unit.code: unit for unit in listed}
     if (found := known.get(typed(request, "to_unit"))) is None:
         raise Invalid(_("Choose a unit from the list."), field="to_unit")
     return found

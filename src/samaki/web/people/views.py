@@ -22,6 +22,7 @@ from samaki.web.pages import StaffRequest, errors_of, page, shown_once, staff_pa
 from samaki.web.people import acts, finding, forms, person
 from samaki.web.people import notes as shown_notes
 from samaki.web.people.fields import typed_identity
+from samaki.web.safeguarding import keeping
 
 
 @staff_page
@@ -182,8 +183,8 @@ def new_arrival(request: StaffRequest, code: str) -> HttpResponse:
     errors = []
     if request.method == "POST":
         try:
-            _arrive(case, request)
-            return HttpResponseRedirect(f"/cases/{code}/")
+            child = _arrive(case, request)
+            return HttpResponseRedirect(keeping.leads_to(child) or f"/cases/{code}/")
         except Invalid as refusal:
             errors = errors_of(refusal)
     return page(request, "staff/form.html", forms.arrival(case, request, errors), status=422 if errors else 200)
@@ -235,7 +236,7 @@ def _observe(case: operations.Case, request: StaffRequest) -> None:
                               occurred_at=occurred_at, precision=precision, by=request.member, now=request.now)  # fmt: skip
 
 
-def _arrive(case: operations.Case, request: StaffRequest) -> None:
+def _arrive(case: operations.Case, request: StaffRequest) -> Person:
     answers = {"yes": True, "no": False, "unknown": None}
     place: str | None = typed(request, "place")
     if request.POST.get("place_unknown") and not place:
@@ -257,6 +258,7 @@ def _arrive(case: operations.Case, request: StaffRequest) -> None:
     }  # fmt: skip
     if not danger.recorded_already(**given):
         danger.arrive(**given, precision=precision)
+    return child
 
 
 def _unit(request: StaffRequest, name: str) -> Unit | None:

@@ -32,6 +32,13 @@ OURS: dict[str, tuple[str, Said, Said, Said, str]] = {
         lambda: _("Say it"),
         "/placements/%s/#stay",
     ),
+    "keeper": (
+        "overdue",
+        lambda: _("Not told yet"),
+        lambda: _("The unit that keeps a child does not know yet"),
+        lambda: _("Tell that unit"),
+        "",
+    ),
     "missing": (
         "overdue",
         lambda: _("Missing child"),
@@ -46,6 +53,7 @@ OURS: dict[str, tuple[str, Said, Said, Said, str]] = {
 def item(one: DeskItem, named: dict[Any, str], clock: PageClock) -> dict[str, Any]:
     """What, by when, and the one thing to do."""
     sign, kind, title, label, page = OURS[one.kind]
+    where = page % one.id if page else f"/cases/{one.case_code}/children/{one.row.child_id}/safety/keeper/"
     return {
         "state": "overdue" if one.late else sign,
         "sign": "",
@@ -53,10 +61,10 @@ def item(one: DeskItem, named: dict[Any, str], clock: PageClock) -> dict[str, An
         "kind": kind(),
         "urgency": one.urgency if one.kind == "missing" else "",
         "title": which.titled(title(), one.row.child_id, named),
-        "href": page % one.id,
+        "href": where,
         "code": one.case_code,
         "meta": "",
-        "action": {"label": label(), "href": page % one.id, "method": "get", "quiet": True},
+        "action": {"label": label(), "href": where, "method": "get", "quiet": True},
     }
 
 

@@ -98,8 +98,8 @@ def stay(
               hint=_("The child is missing. Is it found? Then say that first: everybody still looks for it.") if gone else None,
               options=options(lists["placement"].values(), request.lang)),
         field("select", "keeper", _("Which unit keeps the child?"), blank=_("None that works here: a family, a hospital"), options=kept,
-              hint=_("The number of places is what the unit said in the directory. Call first. Naming a unit here does not open the "
-                     "case to it: hand on a step to it, or share what it must know.")),
+              hint=_("The number of places is what the unit said in the directory. Call first. Naming a unit here opens nothing to it: "
+                     "when you have saved, you are asked how it learns of the child.")),
         field("select", "looked", _("Which family was looked at before?"), blank=_("None yet"), hint=_(
               "A family comes before a shelter. The child is not kept waiting for this answer."),
               options=options([lists["placement"][code] for code in known.family], request.lang)),

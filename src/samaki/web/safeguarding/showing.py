@@ -22,7 +22,7 @@ from samaki.web import words
 from samaki.web.children.frame import Line, Reader, line, reader_of, section
 from samaki.web.moments import digits, short_date, short_moment
 from samaki.web.pages import StaffRequest
-from samaki.web.safeguarding import contact, forms
+from samaki.web.safeguarding import contact, forms, keeping
 from samaki.web.safeguarding import words as said
 from samaki.web.story import when_words
 
@@ -95,7 +95,7 @@ def notes(on: About) -> list[dict[str, str]]:
                   "label": _("Say that the child is missing")}]  # fmt: skip
     free = {unit.principal: one for unit, one in on.units}
     told = dict.fromkeys(code for row in on.safety.stays for code in warnings_of(row, on.safety, free))
-    return found + [{"state": "offered", "words": said.WARNINGS[code]()} for code in told]
+    return found + keeping.notes(on.child) + [{"state": "offered", "words": said.WARNINGS[code]()} for code in told]
 
 
 # ---------------------------------------------------------------- tonight

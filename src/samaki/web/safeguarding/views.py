@@ -12,18 +12,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samaki.agencies.models import Unit
+from samaki.cases.births import check_after_birth
 from samaki.cases.documents.models import Document
 from samaki.cases.models import Case, Person
 from samaki.cases.rules import check_works_cases
 from samaki.database.refusals import Invalid, tell, together
-from samaki.journeys.safeguarding import missing, placing, planning, queries
+from samaki.journeys.safeguarding import missing, placing, planning, queries, rules
 from samaki.journeys.safeguarding.models import ChildPlacement, MissingChild, SafeContact, SafetyPlan, SafetyRow
 from samaki.web import which
+from samaki.web import words as words_of
 from samaki.web.children.frame import child_of, href, shown
+from samaki.web.directory.sure import ask, sure
 from samaki.web.fields import of_today, read_moment, typed, typed_list, typed_moment, typed_number
 from samaki.web.likely import doubts
 from samaki.web.pages import StaffRequest, page, staff_page
-from samaki.web.safeguarding import showing, words
+from samaki.web.safeguarding import keeping, showing, words
 
 
 @staff_page
@@ -60,9 +63,12 @@ def tonight(request: StaffRequest) -> HttpResponse:
 def write(request: StaffRequest, code: str, key: UUID, act: str) -> HttpResponse:
     """From the folded forms of the page of a child."""
     child = child_of(code, key)
+    if act == "missing" and not sure(request):
+        return _ask_missing(child, request)
     with together():
         WRITES[act](child, request, _given(child, request))
-    return HttpResponseRedirect(f"{href(child, 'safety')}#{ANCHORS.get(act, act)}")
+    asked = keeping.leads_to(child) if act == "stay" else ""
+    return HttpResponseRedirect(asked or f"{href(child, 'safety')}#{ANCHORS.get(act, act)}")
 
 
 @require_POST
@@ -74,6 +80,27 @@ def on_row(request: StaffRequest, key: UUID, table: type[SafetyRow], act: str) -
     with together():
         ON_ROWS[table][act](row, child, request)
     return HttpResponseRedirect(href(child, "safety"))
+
+
+def _ask_missing(child: Person, request: StaffRequest) -> HttpResponse:
+    """What the alarm does, before the one further press: it is an emergency, and a slip calls everybody."""
+    rules.check_works(child, request.member, request.now)
+    with together():
+        rules.check_missing(child, typed(request, "text"))
+        check_after_birth(child, _when(child, request)["occurred_at"], "occurred_at")
+    who = words_of.part_name(child, request.lang)
+    lines = [
+        _("%(child)s of case %(code)s is missing.") % {"child": who, "code": child.case.code},
+        _(
+            "The desks of police and social affairs of the area, and every unit that works for the child, are told at once, also at night."
+        ),
+        _("The clock calls again until somebody says that the child is found."),
+        _(
+            "More that helps to find the child can be written afterwards. A mistake can be taken back, but who was told is told."
+        ),
+    ]
+    return ask(request, request.member.unit, _("Raise the alarm now?"), lines, _("Yes, tell everybody now"), href(child, "safety"),
+               section="cases")  # fmt: skip
 
 
 def _page(child: Person, request: StaffRequest) -> HttpResponse:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import calendar, pack
@@ -33,7 +34,7 @@ WHOLE = "whole"
 
 def give(case: Case, request: StaffRequest, errors: Errors) -> dict[str, Any]:
     """To whom, what, of whom, what for, on which ground, until when."""
-    post = request.POST
+    post = _given(request)
     fields = [
         *_what(case, request, without=pressed.known_units(case)),
         field("radios", "ground", _("On which ground?"), value=post.get("ground", ""), hint=None,
@@ -200,7 +201,7 @@ def _what(case: Case, request: StaffRequest, without: Collection[int] = ()) -> l
     allowed = set().union(*found.values())
     people = about(case, request, allowed)
     usual = "" if None in allowed else likely(people)
-    post = request.POST
+    post = _given(request)
     return [
         _unit(request, without=without),
         field("checks", "compartments", _("Which parts of the file?"), options=options(parts, request.lang),
@@ -210,6 +211,11 @@ def _what(case: Case, request: StaffRequest, without: Collection[int] = ()) -> l
                      "the whole case is given.")),
         _purpose(request),
     ]  # fmt: skip
+
+
+def _given(request: StaffRequest) -> QueryDict:
+    """What was typed; before anything was, what the page that leads here has chosen."""
+    return request.POST or request.GET
 
 
 def _whom(case: Case, request: StaffRequest) -> list[dict[str, Any]]:
@@ -226,12 +232,12 @@ def _unit(request: StaffRequest, *, own: bool = False, without: Collection[int] 
     working = {kind for step in pack().step_kinds.values() for kind in step.may_hold}
     barred = {*without} if own else {*without, request.member.unit_id}
     found = [one for one in units(request.now) if one.kind in working and one.principal not in barred]
-    return field("select", "to_unit", _("Which unit receives it?"), blank=_("Choose one"), value=request.POST.get("to_unit", ""),
+    return field("select", "to_unit", _("Which unit receives it?"), blank=_("Choose one"), value=_given(request).get("to_unit", ""),
                  options=[{"value": one.code, "label": one.name} for one in found])  # fmt: skip
 
 
 def _purpose(request: StaffRequest) -> dict[str, Any]:
-    return field("select", "purpose", _("What is it for?"), blank=_("Choose one"), value=request.POST.get("purpose", ""),
+    return field("select", "purpose", _("What is it for?"), blank=_("Choose one"), value=_given(request).get("purpose", ""),
                  options=options(pack().reasons["sharing_purpose"].values(), request.lang))  # fmt: skip
 
 

@@ -13,8 +13,9 @@ from samaki.web.fields import typed
 from samaki.web.independence.showing import family_name
 from samaki.web.moments import digits
 from samaki.web.pages import StaffRequest
+from samaki.web.steptest import weighing
 from samaki.web.steptest.drawing import number_of
-from samaki.web.steptest.showing import together, wrong
+from samaki.web.steptest.wording import together, wrong
 
 YEAR = 12
 
@@ -31,13 +32,15 @@ def was_shown(request: StaffRequest, plan: Plan) -> bool:
 
 
 def told(plan: Plan, due: Mapping[str, int], lang: str) -> dict[str, Any]:
-    """For the form. `due`: family -> steps of the last 12 months."""
+    """For the form. `due`: family -> steps of the last 12 months, one for each case, as the test looks at them."""
     rates = rates_of(plan)
     return {
-        "seal": seal(plan), "together": together(rates), "many": len(plan.families) > 1, "months": digits(plan.months),
+        "seal": seal(plan), "together": together(rates), "warnings": weighing.together(rates), "many": len(plan.families) > 1,
+        "months": digits(plan.months),
         "families": [
             _of(one, due.get(one.family, 0) * plan.months // YEAR, lang) | {
-                "wrong": wrong(one, rates.by_family[one.family]), "never": rates.by_family[one.family].fewest_good is None,
+                "wrong": wrong(one, rates.by_family[one.family]), "warnings": weighing.warnings(one, rates.by_family[one.family]),
+                "never": rates.by_family[one.family].fewest_good is None,
                 "needed": digits(rates.by_family[one.family].fewest_good or 0),
             }
             for one in plan.families

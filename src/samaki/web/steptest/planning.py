@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from math import ceil
@@ -12,7 +13,6 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import calendar, pack
 from samaki.agencies.models import Agency
 from samaki.database.refusals import Invalid, together
-from samaki.figures.independence import Stratum
 from samaki.figures.noninferiority import Alarm, Protocol
 from samaki.insights.definitions import MEASURES
 from samaki.insights.guarding import few
@@ -23,6 +23,7 @@ from samaki.stepping_back.testing.baseline import SoFar, so_far
 from samaki.stepping_back.testing.plan import Plan
 from samaki.web import words
 from samaki.web.fields import field, mark, read_moment, typed, typed_list, typed_number
+from samaki.web.independence import counting
 from samaki.web.independence.showing import family_name
 from samaki.web.moments import digits
 from samaki.web.pages import StaffRequest
@@ -122,25 +123,27 @@ def _families() -> tuple[str, ...]:
 
 # ---------------------------------------------------------------- the form
 def form(request: StaffRequest, errors: list[dict[str, str]], plan: Plan | None = None) -> dict[str, Any]:
-    """Context of `step_test_new.html`. `plan`: what was typed, where it can be read: what it can tell is shown. 4 queries."""
+    """Context of `step_test_new.html`. `plan`: what was typed, where it can be read: what it can tell is shown. 3 queries."""
     area = (request.POST or request.GET).get("area", "")
     if area not in {place.code for place in pack().places.provinces}:
         area = pack().places.provinces[0].code
-    due = _due(request, area)
-    families = _of_families(request, area, due)
+    known = so_far(area, request.now)
+    families = _of_families(request, known)
     common = _common(request)
     mark([*[one for pair in families for one in pair["fields"]], *common], errors)
     return {
         "title": _("Fix the plan of a step-back test"), "section": "measures", "area": area,
         "area_name": words.area_name(area, request.lang),
-        "families": families, "fields": common, "errors": errors, "told": foretelling.told(plan, due, request.lang) if plan else None,
+        "families": families, "fields": common, "errors": errors, "counts": counting.of(counting.BASELINE),
+        "told": foretelling.told(plan, {family: was.due for family, was in known.items()}, request.lang) if plan else None,
     }  # fmt: skip
 
 
-def _of_families(request: StaffRequest, area: str, due: dict[str, int]) -> list[dict[str, Any]]:
-    known, told = so_far(area, request.now), []
+def _of_families(request: StaffRequest, known: Mapping[str, SoFar]) -> list[dict[str, Any]]:
+    told = []
     for family in _families():
-        was = known.get(family)
+        seen = known.get(family)
+        was = None if seen is None or seen.of_few else seen
         steps = field("text", f"steps_{family}", _("How many steps are looked at?"), value=request.POST.get(f"steps_{family}", ""),
                       hint=_("Empty: not tested. 120 steps pass a chain as good as before in 79 of 100 tests, 40 in 44 of 100."),
                       narrow=True, inputmode="numeric")  # fmt: skip
@@ -154,7 +157,11 @@ def _of_families(request: StaffRequest, area: str, due: dict[str, int]) -> list[
             hint=_measured(was),
         )
         told.append(
-            {"name": family_name(family, request.lang), "fields": [steps, baseline], "pace": _pace(due.get(family, 0))}
+            {
+                "name": family_name(family, request.lang),
+                "fields": [steps, baseline],
+                "pace": _pace(seen.due if seen else 0),
+            }
         )
     return told
 
@@ -176,17 +183,11 @@ def _measured(was: SoFar | None) -> str:
     return f"{said} {helped}"
 
 
-def _due(request: StaffRequest, area: str) -> dict[str, int]:
-    """Family -> steps due in the last 12 months, of simple cases; without those of fewer than five."""
-    found = index.chains(index.of_all(index.months(request.now)), request.now, Stratum.SIMPLE)
-    return {row.family: row.index.due for one in found if one.area == area for row in one.rows}
-
-
 def _pace(due: int) -> str:
     """How long the reference takes at the pace of the last 12 months."""
     if not due:
         return _("In the last 12 months nothing was due, or fewer than five: a test would end without enough evidence.")
-    return _("In the last 12 months %(due)s were due: at this pace %(steps)s steps take %(months)s months.") % {
+    return _("In the last 12 months it was due in %(due)s cases of one child: at this pace %(steps)s steps take %(months)s months.") % {
         "due": digits(due), "steps": digits(STEPS), "months": digits(ceil(12 * STEPS / due))}  # fmt: skip
 
 

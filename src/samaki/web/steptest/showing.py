@@ -7,8 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samaki.agencies.models import Agency
-from samaki.figures import cusum as alarms
-from samaki.figures.noninferiority import ErrorRates, Protocol, Reading
+from samaki.figures.noninferiority import Protocol, Reading
 from samaki.stepping_back.testing import operations, reading, rules
 from samaki.stepping_back.testing.plan import Together, rates_of
 from samaki.stepping_back.testing.queries import Part, Test
@@ -16,11 +15,13 @@ from samaki.stepping_back.testing.reading import Sign
 from samaki.stepping_back.testing.states import may_move
 from samaki.web import words
 from samaki.web.bounds import percent
+from samaki.web.independence import counting
 from samaki.web.independence.showing import family_name
 from samaki.web.moments import digits, long_date, short_moment
 from samaki.web.pages import StaffRequest
-from samaki.web.steptest import saying
+from samaki.web.steptest import saying, weighing
 from samaki.web.steptest.drawing import cusum, number_of
+from samaki.web.steptest.wording import together, wrong
 
 
 def shown(test: Test, request: StaffRequest) -> dict[str, Any]:
@@ -35,51 +36,10 @@ def shown(test: Test, request: StaffRequest) -> dict[str, Any]:
         "begun": long_date(row.begun_at) if row.begun_at else "", "until": long_date(row.ends_at) if row.ends_at else "",
         "ended": long_date(row.ended_at) if row.ended_at else "", "fixed": short_moment(row.fixed_at), "sha256": row.sha256,
         "parts": [_part(one, plan.protocol(one.row.family), rates, request, leads) for one in test.parts],
-        "together": together(rates), "many": len(test.parts) > 1, "plan": _plan(test), "signatures": _signatures(test, request),
+        "together": together(rates), "warnings": weighing.together(rates), "counts": counting.of(counting.BASELINE),
+        "many": len(test.parts) > 1, "plan": _plan(test), "signatures": _signatures(test, request),
         "lot": _lot(test), "acts": _acts(test, request, leads),
     }  # fmt: skip
-
-
-# ---------------------------------------------------------------- error rates
-def in_hundred(share: float) -> str:
-    """So many of 100; below one in a hundred that is said."""
-    return (
-        _("less than 1 in 100") if 0 < share < 0.01 else _("%(count)s in 100") % {"count": digits(round(100 * share))}
-    )
-
-
-def wrong(protocol: Protocol, rates: ErrorRates) -> list[dict[str, str]]:
-    """In plain words: if in truth ..., then ..., how often."""
-    alarm, within = protocol.alarm.cusum(), rates.effective
-    least, base = percent(float(protocol.least_acceptable)), percent(float(protocol.baseline))
-    broken, half = (alarms.rates(alarm, share, within) for share in (alarm.broken, 0.5))
-    return [
-        _line(_("the work is only %(share)s good: too bad") % {"share": least}, _("we still say that it passed"),
-              rates.false_pass_with_alarm),
-        _line(_("the work is as good as before (%(share)s)") % {"share": base}, _("we say that it passed"), rates.power_with_alarm),
-        _line(_("failures stay at %(share)s") % {"share": percent(alarm.accepted)}, _("the alarm sounds all the same"),
-              rates.false_alarm),
-        _line(_("failures rise to %(share)s") % {"share": percent(alarm.broken)}, _mean(broken), broken.alarm),
-        _line(_("failures rise to %(share)s") % {"share": percent(0.5)}, _mean(half), half.alarm),
-    ]  # fmt: skip
-
-
-def _line(truth: str, then: str, share: float) -> dict[str, str]:
-    return {"truth": truth, "then": then, "often": in_hundred(share)}
-
-
-def _mean(rates: alarms.Rates) -> str:
-    if rates.mean_steps is None:
-        return _("the alarm sounds")
-    return _("the alarm sounds (after %(count)s steps on average)") % {"count": digits(round(rates.mean_steps))}
-
-
-def together(rates: Together) -> dict[str, str]:
-    return {
-        "power": in_hundred(rates.power),
-        "false_pass": in_hundred(rates.false_pass),
-        "false_alarm": in_hundred(rates.false_alarm),
-    }
 
 
 # ---------------------------------------------------------------- families
@@ -89,6 +49,7 @@ def _part(one: Part, protocol: Protocol, rates: Together, request: StaffRequest,
     return {
         "key": str(row.id), "name": family_name(row.family, request.lang), "state": row.state, "ring": saying.RINGS[row.state],
         "says": saying.PARTS[row.state](), "steps": digits(protocol.steps), "wrong": wrong(protocol, rates.by_family[row.family]),
+        "warnings": weighing.warnings(protocol, rates.by_family[row.family]),
         "needed": digits(rates.by_family[row.family].fewest_good or 0), "never": rates.by_family[row.family].fewest_good is None,
         "read": _read(found, kept.signs, protocol, row.state) if found and kept else None,
         "read_at": short_moment(kept.read_at) if kept else "", "alarm_at": long_date(row.alarm_at) if row.alarm_at else "",
