@@ -3,7 +3,12 @@ workshops."""
 
 import random
 
+from samaki.care.health.models import Examination
+from samaki.cases.records import CareRecord
+from samaki.court.models import CourtFact
 from samaki.database import session
+from samaki.journeys.identification.models import Identification
+from samaki.journeys.joint_operation.models import OperationPlan
 from samaki.simulation import cast as people
 from samaki.simulation.demo import scene_in_court, scene_underway
 from samaki.simulation.player import Player
@@ -21,9 +26,14 @@ def test_a_case_in_court_has_a_day_put_off_and_a_new_one_ahead(cast, now):
     assert {one for one in found if not one[1]} == {("postponed", False, False)}
     assert {one[1:] for one in found if one[1]} == {(True, True)}
     assert set(rows("select sort, state from hearing_need")) == {("transport", "asked")}
-    for seen in ("operation_plan", "operation_fact", "exposure", "examination", "identification where sort = 'decision'", "safety_plan",
-                 "court_fact where kind = 'compensation_ordered'", "care_record where kind = 'note'"):  # fmt: skip
-        assert rows(f"select count(*) > 0 from {seen}") == [(True,)], seen
+    police, social = cast["duty.pp"].id, cast["social.pp"].id
+    with session("app", now, police):
+        assert OperationPlan.objects.exists()
+        assert Identification.objects.filter(sort="decision").exists()
+        assert CourtFact.objects.filter(kind="compensation_ordered").exists()
+    with session("app", now, social):
+        assert Examination.objects.exists()
+        assert CareRecord.objects.filter(kind="note").exists()
 
 
 def test_a_case_underway_is_spoken_of_and_somebody_does_what_was_agreed(cast, now):
