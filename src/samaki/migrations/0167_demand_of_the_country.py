@@ -46,5 +46,5 @@ def define(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0164_duty_number_proved")]
+    dependencies = [("samaki", "0159_keeper_told")]
     operations = [migrations.RunPython(define, migrations.RunPython.noop)]
