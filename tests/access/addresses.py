@@ -24,6 +24,7 @@ NAMED = {
     "pressure/<key>": "pressure", "pressures/<key>": "pressure", "subject-access/<key>": "subject_access",
     "peers/<key>": "peer_question", "asked/<key>": "peer_question", "answers/<key>": "peer_answer", "cards/<key>": "peer_card",
     "notices/<key>": "notice", "outreach/<key>": "outreach", "notes/<code>/<key>": "note", "notes/<key>": "note",
+    "take-back/<key>": "report_message",
     "files/<key>": "report_file", "hearings/<key>": "hearing", "hearing-needs/<key>": "hearing_need", "releases/<key>": "accused_release",
     "court/<key>": "court_fact", "conferences/<key>": "conference", "listed/<key>": "conference_member",
     "care-needs/<key>": "care_need", "care-goals/<key>": "care_goal", "care-services/<key>": "care_service",

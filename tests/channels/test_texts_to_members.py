@@ -2,6 +2,7 @@
 
 import json
 import re
+import uuid
 from datetime import timedelta
 from threading import Event
 
@@ -13,19 +14,21 @@ from samaki.channels.sms import words
 from samaki.channels.sms.answering import answer_call
 from samaki.channels.sms.choosing import choose_texts, prove_number
 from samaki.channels.sms.models import TextOut
-from samaki.channels.sms.own_numbers import ask_own_proof, prove_own_number
+from samaki.channels.sms.own_numbers import ask_own_proof, prove_own_number, take_known_number
 from samaki.channels.sms.proofs import MOST_PROOFS
 from samaki.channels.sms.segments import count
 from samaki.database import session
 from samaki.database.refusals import CannotMove, Invalid, Stale
 from samaki.handoffs import operations as handoffs
 from samaki.intake.models import Report
+from samaki.intake.operations import Told, file_report
 from samaki.jobs import texting
 from samaki.jobs.tick import tick
 from samaki.notices.operations import take_note
 from tests.acting import act, handoff_of, own_case, step_of
 from tests.channels.texting import MEMBER, Tower, open_tower, point_at, post_text
 from tests.everything import rows, value
+from tests.roster.planned import layer, published
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 PASSWORD = "a password of the tests"
@@ -376,10 +379,12 @@ def test_a_number_that_is_texted_already_is_ones_own_at_once_and_another_one_is_
     duty = cast["duty.pp"]
     proved(duty, now, tower)
     act(duty, handing.give_number, now, number="012 345 678")
-    assert act(duty, ask_own_proof, now).proved_at == now
+    assert act(duty, take_known_number, now).proved_at == now
     with pytest.raises(CannotMove):
         act(duty, ask_own_proof, now)
     assert act(duty, handing.give_number, now, number="011 222 333").proved_at is None
+    with pytest.raises(CannotMove):
+        act(duty, take_known_number, now)
     assert act(duty, ask_own_proof, now).proved_at is None
     code = re.search(r"\d{6}", tower.texts[-1])[0]
     with pytest.raises(Invalid):
@@ -406,3 +411,26 @@ def queue_late(member, level, now):
     audience = "head" if level >= 2 else "duty"
     Notice(kind="report.late", to_unit=member.unit_id, audience=audience, level=level, urgency="urgent", subject_kind="report",
            subject_id=member.id, dedupe=f"{level}:{now}", made_at=now).save(force_insert=True)  # fmt: skip
+
+
+def test_something_new_wakes_who_is_on_duty_by_the_roster_and_everybody_where_there_is_none(client, cast, now, tower):
+    for who, number in (("duty.pp", "012 345 678"), ("officer.pp", "012 345 679")):
+        proved(cast[who], now, tower, number=number)
+
+    def woken(when):
+        before = len(tower.taken)
+        with session("intake", when):
+            file_report(
+                told=Told(what="A child is kept", where="Phnom Penh", danger="yes"),
+                key=uuid.uuid4(),
+                channel="web",
+                now=when,
+            )
+        go(when)
+        return sorted(one["to"][-3:] for one in tower.taken[before:])
+
+    assert woken(now + HOUR) == ["678", "679"]
+    published(cast, now, layer(cast, "officer.pp"))
+    assert woken(now + 2 * HOUR) == ["679"]
+    act(cast["officer.pp"], choose_texts, now, wants="none", number="", password=PASSWORD, version=2)
+    assert woken(now + 3 * HOUR) == ["678"], "who is on duty is not told this way: then everybody who is"

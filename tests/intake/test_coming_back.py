@@ -13,7 +13,7 @@ from samaki.cases.models import Strand
 from samaki.channels.sms import words
 from samaki.database import session
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed
-from samaki.intake import talking
+from samaki.intake import operations, talking
 from samaki.intake.coming_back import NoReport
 from samaki.intake.enclosing import LARGEST, MOST_FILES, Enclosed
 from samaki.intake.operations import OtherBody
@@ -166,10 +166,12 @@ def test_who_sees_the_report_through_its_case_sees_nothing_that_was_said(cast, n
 def test_before_an_operation_only_fixed_phrases_are_sent(cast, now):
     receipt, by = filed(now, danger="yes"), cast["duty.pp"]
     report = report_of(by, now)
-    ask(by, report, now, text="Which door?")
-    act(by, open_from_report, now, report_id=report.id)
-    with pytest.raises(CannotMove, match="Only fixed phrases"):
-        ask(by, report, now, text="We come at nine")
+    for _time in ("before a case", "in it"):
+        for kind, phrase in (("question", "where_exactly"), ("told", "acting")):
+            with pytest.raises(CannotMove, match="Only fixed phrases"):
+                ask(by, report, now, kind=kind, phrases=(phrase,), text="We come at nine")
+        if _time == "before a case":
+            act(by, open_from_report, now, report_id=report.id)
     ask(by, report, now, kind="told", phrases=("acting",))
     assert read(receipt, now).said[-1].phrases == ("acting",)
     quiet = filed(now)
@@ -177,6 +179,42 @@ def test_before_an_operation_only_fixed_phrases_are_sent(cast, now):
     act(by, open_from_report, now, report_id=calm.id)
     ask(by, calm, now, text="Which door?")
     assert read(quiet, now).asked
+
+
+def test_what_was_done_is_told_in_words_of_ones_own_only_once_nothing_is_left_to_be_warned_of(cast, now):
+    receipt, by = filed(now), cast["duty.pp"]
+    report = report_of(by, now)
+    with pytest.raises(CannotMove, match="Only fixed phrases"):
+        ask(by, report, now, kind="told", phrases=("looked_into",), text="Nobody was there")
+    act(by, operations.acknowledge, now, report_id=report.id)
+    act(by, operations.close, now, report_id=report.id, reason="not_substantiated", text="Checked")
+    ask(by, report, now, kind="told", phrases=("looked_into",), text="Nobody was there")
+    assert read(receipt, now).said[-1].text == "Nobody was there"
+
+
+def test_no_number_and_no_code_leaves_this_house(cast, now):
+    filed(now)
+    for text in ("Call Sokha 012 999 888", "ហៅ ០១២ ៩៩៩ ៨៨៨", "It is PP-26-234567", "Write to a@b.org"):
+        with pytest.raises(Invalid) as refused:
+            ask(cast["duty.pp"], report_of(cast["duty.pp"], now), now, text=text)
+        assert refused.value.field == "text", text
+
+
+def test_what_the_unit_said_is_taken_back_and_read_no_more_and_stays_with_us(cast, now):
+    receipt, by = filed(now), cast["duty.pp"]
+    report = report_of(by, now)
+    message = ask(by, report, now, text="Which door?")
+    said(receipt, now, "The blue one")
+    theirs = talk(by, report, now).said[-1][0]
+    with pytest.raises(CannotMove):
+        act(by, talking.take_back_words, now, message_id=theirs.id)
+    act(by, talking.take_back_words, now, message_id=message.id)
+    assert [one.kind for one in read(receipt, now).said] == ["answer"]
+    assert talk(by, report, now).said[0][0].taken_back_by == by.id
+    with pytest.raises(CannotMove):
+        act(by, talking.take_back_words, now, message_id=message.id)
+    with session("app", now, cast["duty.ps"].id), pytest.raises(ReportMessage.DoesNotExist):
+        ReportMessage.objects.get(id=message.id)
 
 
 @pytest.mark.parametrize(

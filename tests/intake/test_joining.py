@@ -196,6 +196,8 @@ def test_answers_speak_for_an_urgency_and_decide_nothing(cast, now):
     assert rows("select urgency, due_at from report") == before, "the officer said normal, and so it stays"
     with pytest.raises(Invalid):
         act(cast["duty.pp"], set_urgency, now, report_id=one, urgency="normal", answers={"danger_now": "maybe"})
+    with pytest.raises(Invalid, match="Nothing is changed yet"):
+        act(cast["duty.pp"], set_urgency, now + MINUTE, report_id=one, urgency="normal", answers=answers)
 
 
 def test_whether_they_would_tell_again_is_kept_once_after_an_outcome(cast, now):

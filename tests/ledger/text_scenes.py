@@ -1,6 +1,10 @@
 """The stories of texts: what comes before each, and the story itself."""
 
+import tempfile
 import uuid
+from pathlib import Path
+
+import pytest
 
 from samaki.channels.sms import adding, answering, choosing, own_numbers, proofs
 from samaki.channels.sms.models import TextNotice
@@ -10,6 +14,7 @@ from samaki.intake.operations import Told
 from samaki.notices.models import Notice
 from samaki.roster import handing
 from tests.acting import act
+from tests.channels.texting import point_at
 
 NUMBER, PASSWORD = "85512345678", "a password of the tests"
 
@@ -22,6 +27,7 @@ class TextScenes:
             "choose_texts": lambda: self.told(choosing.choose_texts, wants="urgent", number="012 345 678", password=PASSWORD, version=0),
             "prove_number": self.prove_number,
             "ask_own_proof": self.ask_own_proof,
+            "take_known_number": self.take_known_number,
             "prove_own_number": self.prove_own_number,
             "stop_texts": self.stop_texts,
             "report_by_text": lambda: self.as_public(adding.report_by_text, told=Told(what="Secretword"), number=b"n" * 32,
@@ -61,9 +67,20 @@ class TextScenes:
         return self.told(choosing.prove_number, code="123456")
 
     def ask_own_proof(self):
+        act(self.duty, handing.give_number, self.now, number=NUMBER)
+        told = self.told(own_numbers.ask_own_proof)
+
+        def through_a_gateway():
+            with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
+                point_at(patched, Path(folder), 9)
+                return told()
+
+        return through_a_gateway
+
+    def take_known_number(self):
         self.prove_number()()
         act(self.duty, handing.give_number, self.now, number=NUMBER)
-        return self.told(own_numbers.ask_own_proof)
+        return self.told(own_numbers.take_known_number)
 
     def prove_own_number(self):
         row = act(self.duty, handing.give_number, self.now, number=NUMBER)

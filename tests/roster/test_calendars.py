@@ -47,6 +47,16 @@ def test_what_is_written_is_read_back_by_a_calendar_program():
         ("On duty: សុខ ដារ៉ា", NOW, NOW + DAY), ("Nobody", NOW + DAY, NOW + 2 * DAY)]  # fmt: skip
 
 
+def test_the_roster_itself_is_no_change_and_is_passed_over_beside_one():
+    ours = calendars.written(
+        [Shift(NOW, NOW + DAY, "a")], {"a": "Vann"}, key="k", now=NOW, title=lambda name: f"On duty: {name}"
+    )
+    with pytest.raises(Invalid, match="the roster itself"):
+        calendars.read(ours, people(), NOW)
+    both = ours.replace(b"END:VCALENDAR", event().encode() + b"END:VCALENDAR")
+    assert [one.sort for one in calendars.read(both, people(), NOW).lines] == ["away"]
+
+
 def test_covers_and_absences_are_read_in_both_languages():
     found = read(
         event(),

@@ -27,7 +27,8 @@ from samaki.intake.operations import LIMIT
 from samaki.ledger.operations import record
 from samaki.names import clean_text
 from samaki.threads.asking import ask
-from samaki.threads.models import COPY, ORIGINAL, ReportContact, ReportFile, ReportFileBytes, ReportMessage
+from samaki.threads.models import COPY, OF_THE_UNIT, ORIGINAL, ReportContact, ReportFile, ReportFileBytes, ReportMessage
+from samaki.threads.peers.careful import found_in
 from samaki.vault import sealing as vault
 
 
@@ -40,9 +41,10 @@ def check_talks(report: Report, by: Member, now: datetime) -> None:
         raise Erased()
 
 
-def only_phrases(report: Report) -> bool:
-    """Whether only fixed phrases may be sent now: an operation is being planned or under way, or the case is an emergency."""
-    return bool(ask("only_phrases", report.id, list(pack().talking.fixed_while))[0][0])
+def only_phrases(report: Report, kind: str) -> bool:
+    """Whether only fixed phrases may be sent now. A question (`question`): while an operation is being planned or under way, or it is an
+    emergency. What was done (`told`): also before all that, until an operation is over or the matter is closed."""
+    return bool(ask("only_phrases_of", report.id, list(pack().talking.fixed_while), kind)[0][0])
 
 
 @story
@@ -56,7 +58,7 @@ def write_to_reporter(
     report = _locked(report_id, by, now)
     text = clean_text(text)
     _check_said(kind, phrases, text)
-    if text and only_phrases(report):
+    if text and only_phrases(report, kind):
         raise CannotMove(
             _(
                 "Only fixed phrases may be sent now: words of your own could warn somebody who reads along. Choose a phrase."
@@ -68,6 +70,28 @@ def write_to_reporter(
     record(f"report.{'ask' if kind == 'question' else 'tell'}", by=by, now=now, subject=report, report_id=report.id,
            facts={"kind": kind, "number": message.number, "own_words": bool(text)}, changed=words)  # fmt: skip
     return message
+
+
+@story
+def take_back_words(*, message_id: UUID, by: Member, now: datetime) -> ReportMessage:
+    """What our unit asked or told is shown no more to who has the receipt; here it stays, as taken back. They may have read it. Raises
+    CannotMove (it is taken back, or it is not ours)."""
+    row = ReportMessage.objects.get(id=message_id)
+    row.report = _locked(row.report_id, by, now)
+    row.refresh_from_db(fields=["taken_back_at"])
+    if row.kind not in OF_THE_UNIT or row.taken_back_at is not None:
+        raise CannotMove(_("Only what your unit asked or told can be taken back, and once."))
+    row.taken_back_at, row.taken_back_by = now, by.id
+    row.save(update_fields=["taken_back_at", "taken_back_by"])
+    record(
+        "report.take_back_words",
+        by=by,
+        now=now,
+        subject=row.report,
+        report_id=row.report_id,
+        facts={"number": row.number},
+    )
+    return row
 
 
 @story
@@ -149,7 +173,11 @@ class Talk:
     @property
     def asked(self) -> bool:
         """Whether a question waits for an answer; it holds nothing up."""
-        spoke = [row.kind for row, _words in self.said if row.kind in ("question", "answer", "more")]
+        spoke = [
+            row.kind
+            for row, _words in self.said
+            if row.kind in ("question", "answer", "more") and not row.taken_back_at
+        ]
         return bool(spoke) and spoke[-1] == "question"
 
 
@@ -180,6 +208,9 @@ def _check_said(kind: str, phrases: Collection[str], text: str) -> None:
             told.wrong(_("Choose a phrase, or write something."), field="phrases")
         if len(text) > LIMIT:
             told.wrong(_("This is too long. Please keep it under %(limit)s letters.") % {"limit": LIMIT}, field="text")
+        if found_in(text):
+            told.wrong(_("A telephone number, a code, a receipt or an address of mail stands in this. Somebody else may hold that phone: "
+                         "take it out. The numbers to call stand on their page."), field="text")  # fmt: skip
 
 
 def _locked(report_id: UUID, by: Member, now: datetime) -> Report:

@@ -44,6 +44,12 @@ def spoken_for(answers: Mapping[str, str]) -> list[Speaks]:
     return sorted(found, key=lambda one: rank(one.urgency))
 
 
+def slower_than_spoken(answers: Mapping[str, str], urgency: str) -> Speaks | None:
+    """The answer that speaks for something more urgent than this; None where none does. Whoever decides is asked about it once."""
+    spoken = spoken_for({code: answer for code, answer in answers.items() if answer})
+    return spoken[0] if spoken and urgency in pack().urgencies and rank(spoken[0].urgency) < rank(urgency) else None
+
+
 def rank(urgency: str) -> int:
     """The place in the pack's list, the most urgent first."""
     return list(pack().urgencies).index(urgency)
@@ -94,5 +100,9 @@ def _check(answers: Mapping[str, str], urgency: str, report: Report, text: str) 
                 told.wrong(_("Choose yes, no or I do not know."), field=code if code in pack().triage else "answers")
         if urgency not in pack().urgencies:
             told.wrong(_("Choose how urgent this is."), field="urgency")
+        elif urgency == report.urgency and not text.strip() and not (answers.items() - report.triage.items()):
+            told.wrong(
+                _("Nothing is changed yet: answer a question, or say that it is more or less urgent."), field="urgency"
+            )
         elif urgency != report.urgency and not text.strip():
             told.wrong(_("Say in a few words why it is more or less urgent. A new clock begins."), field="text")

@@ -18,6 +18,7 @@ from samaki.channels.push.sealing import token
 from samaki.channels.sms.giving import PATIENCE, Answer
 from samaki.database import session
 from samaki.jobs.addressing import AT_ONCE, QUIET, Recipient, concerned
+from samaki.jobs.waking import of_the_roster
 from samaki.ledger.operations import CLOCK, record
 from samaki.notices.models import Notice
 from samaki.vault.sealing import CannotOpen
@@ -55,6 +56,9 @@ def address(now: datetime) -> int:
         waiting = [one for one in notices if one.seen_at is None]
         found = concerned(waiting, now) if waiting else {}
         browsers = PushBrowser.objects.filter(member_id__in=[one.member_id for one in found], ended_at__isnull=True)
+        holders = set(browsers.values_list("member_id", flat=True))
+        found = of_the_roster({one: its for one, its in found.items() if one.member_id in holders}, now)
+        browsers = browsers.filter(member_id__in=[one.member_id for one in found])
         to = {one.member_id: one for one in found}
         for browser in browsers.order_by("id"):
             recipient = to[browser.member_id]

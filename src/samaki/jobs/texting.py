@@ -28,6 +28,7 @@ from samaki.intake.operations import rounded
 from samaki.jobs.addressing import AT_ONCE, QUIET, Recipient, sorted_out
 from samaki.jobs.last_rung import is_needed, text_own
 from samaki.jobs.unanswered import follow_texts
+from samaki.jobs.waking import of_the_roster
 from samaki.ledger.operations import CLOCK, record
 from samaki.notices.models import Notice
 from samaki.notices.operations import queue
@@ -109,7 +110,7 @@ def address(now: datetime) -> int:
         notices = list(fresh.order_by("made_at", "id").select_for_update(skip_locked=True)[:BATCH])
         Notice.objects.filter(id__in=[notice.id for notice in notices]).update(texted_at=now)
         to_text = [one for one in notices if one.seen_at is None and not one.kind.startswith(("mail.", "text."))]
-        found = sorted_out(to_text, now, TextChoice, verified_at__isnull=False) if to_text else {}
+        found = of_the_roster(sorted_out(to_text, now, TextChoice, verified_at__isnull=False), now) if to_text else {}
         for recipient in sorted(found, key=lambda one: one.member_id):
             lock(recipient.member_id)
             _call(gateway.code, recipient, found[recipient], now)

@@ -30,6 +30,8 @@ AHEAD = timedelta(days=366)
 """What repeats is counted out so far."""
 REPEATS = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 """What may repeat, and not more than once a day: a file that repeats each second is not counted out."""
+OURS = "@samaki"
+"""How the ids of shifts end that went out of here."""
 AWAY = ("away", "absent", "leave", "absence", "អវត្តមាន", "ច្បាប់", "ឈប់សម្រាក")
 COVERS = ("covers", "cover", "on duty", "ប្រចាំការ", "ជំនួស")
 """Words with which a title begins, in small letters, before the member's name."""
@@ -61,7 +63,7 @@ def written(
     made.add("version", "2.0")
     for one in found:
         event = Event()
-        event.add("uid", f"{key}-{one.since:%Y%m%dT%H%M%SZ}@samaki")
+        event.add("uid", f"{key}-{one.since:%Y%m%dT%H%M%SZ}{OURS}")
         event.add("dtstamp", now.astimezone(UTC))
         event.add("dtstart", one.since.astimezone(UTC))
         event.add("dtend", one.until.astimezone(UTC))
@@ -74,11 +76,21 @@ def written(
 def read(content: bytes, members: Mapping[str, Member], now: datetime) -> Read:
     """The covers and absences of a file, and what is wrong with the others. `members`: by any of their names, in small letters.
 
-    A title is `Away: NAME` or `Covers: NAME`; a name alone covers. Raises Invalid for what is no calendar at all."""
+    A title is `Away: NAME` or `Covers: NAME`; a name alone covers. Shifts of the roster itself are passed
+    over. Raises Invalid for what is no calendar at all."""
     events = _events(content)
     lines: list[Line] = []
     wrong: list[Wrong] = []
+    if all(_is_of_the_roster(event) for event in events):
+        raise Invalid(
+            _(
+                "This is the roster itself, as it was taken out of here. Write absences and covers as entries of their own."
+            ),
+            field="file",
+        )
     for number, event in enumerate(events, start=1):
+        if _is_of_the_roster(event):
+            continue
         title = clean_text(str(event.get("SUMMARY", "")))[:80]
         try:
             lines += _lines_of(event, title, members, now)
@@ -108,6 +120,11 @@ def _events(content: bytes) -> list[Any]:
     if not found:
         raise Invalid(_("There is nothing in this calendar."), field="file")
     return found
+
+
+def _is_of_the_roster(event: Any) -> bool:
+    """A shift that `written` wrote: taken as a cover it would freeze eight weeks of what the plan says anyway."""
+    return str(event.get("UID", "")).endswith(OURS)
 
 
 def _lines_of(event: Any, title: str, members: Mapping[str, Member], now: datetime) -> list[Line]:

@@ -24,7 +24,7 @@ ORIGINAL, COPY = "original", "copy"
 
 class ReportMessage(SealedRow):
     """One message. `sealed`: a JSON object with `text`, and `phrases`, codes of the pack. `call_at`: the unit is called until it
-    is read."""
+    is read. `taken_back_at`: the unit took its words back, and who has the receipt reads them no more."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     report = models.ForeignKey("samaki.Report", on_delete=models.PROTECT, related_name="+")
@@ -42,6 +42,8 @@ class ReportMessage(SealedRow):
     level = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(null=True)
     call_at = models.DateTimeField(null=True)
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_by = models.UUIDField(null=True)
 
     class Meta:
         db_table = "report_message"

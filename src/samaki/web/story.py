@@ -87,6 +87,8 @@ def days_of(entries: list[LedgerEntry], request: StaffRequest, *, happened: bool
             item["fingerprint"] = fingerprint(entry)
         if who := doers.get(entry.facts.get("worker", "")):
             item["text"] += " · " + _("Does it: %(name)s") % {"name": who}
+        if _took(entry, request) and (who := doers.get(entry.who)):
+            item["meta"] += f" · {who}"
         if against := others.get(str(entry.id)):
             item |= {"state": "offered", "sign": "ask", "text": _("Two observations differ: both stay")}
             item["sides"] = [_side(one, units, request.lang) for one in (*against, entry)]
@@ -111,9 +113,19 @@ def _elsewhere(entries: list[LedgerEntry]) -> dict[str, str]:
 def _doers(entries: list[LedgerEntry], request: StaffRequest) -> dict[str, str]:
     """Who was named in these acts, of the reader's own unit: others read that a worker was named, and no name."""
     names = {entry.facts["worker"] for entry in entries if entry.facts.get("worker")}
+    names |= {entry.who for entry in entries if _took(entry, request)}
     if not names:
         return {}
     return {one.username: one.name for one in Member.objects.filter(username__in=names, unit=request.member.unit)}
+
+
+def _took(entry: LedgerEntry, request: StaffRequest) -> bool:
+    """An act on a report by somebody of the reader's own unit: at night the others must know whom to ring."""
+    return (
+        entry.act.startswith("report.")
+        and entry.unit == request.member.unit_id
+        and entry.who not in ("clock", "public")
+    )
 
 
 def _said(entry: LedgerEntry, said: dict[UUID, list[Said]]) -> str:

@@ -41,7 +41,7 @@ from samaki.web.lists import views as lists
 from samaki.web.people import views as people
 from samaki.web.pressure import views as pressure
 from samaki.web.pushes import account as pushes
-from samaki.web.reports import importing, matters, placing, telling
+from samaki.web.reports import importing, matters, placing, telling, urgency
 from samaki.web.reports import talking as reporter
 from samaki.web.reports import views as reports
 from samaki.web.retention import due, erasures, holds
@@ -127,7 +127,7 @@ urlpatterns = [
     path("reports/<uuid:key>/close/", reports.close),
     path("reports/<uuid:key>/reopen/", reports.reopen),
     path("reports/<uuid:key>/pass/", reports.pass_on),
-    path("reports/<uuid:key>/urgency/", matters.urgency),
+    path("reports/<uuid:key>/urgency/", urgency.urgency),
     path("reports/<uuid:key>/place/", placing.place),
     path("reports/<uuid:key>/join/", matters.join),
     path("reports/<uuid:key>/take-apart/", matters.apart),
@@ -135,6 +135,7 @@ urlpatterns = [
     path("reports/<uuid:key>/people/", matters.people),
     path("reports/<uuid:key>/reporter/ask/", reporter.write, {"act": "ask"}),
     path("reports/<uuid:key>/reporter/tell/", reporter.write, {"act": "tell"}),
+    path("reports/<uuid:key>/reporter/take-back/<uuid:message>/", reporter.take_back),
     path("reports/<uuid:key>/reporter/read/", reporter.read),
     *(
         path(f"reports/<uuid:key>/reporter/files/<uuid:file>/{form}/", reporter.take, {"form": form})

@@ -13,6 +13,7 @@ from samaki.handoffs import operations as handoffs
 from samaki.handoffs.models import Handoff
 from samaki.journeys import closing, danger, doing, observing
 from tests.acting import act, handoff_of, own_case, step_of, taken
+from tests.everything import rows
 from tests.web.staff.reading import forms
 
 LANGUAGES = {"en": ("NOT arrive", "Every link that you see holds"), "km": ("ជំនួយមិនបានទៅដល់", "គ្រប់តំណ")}
@@ -465,3 +466,14 @@ def test_the_alarm_after_a_part_was_opened_again_says_so(cast, then, sign_in):
     act(duty, closing.close_strand, then, strand_id=justice.id, reason="no_offence")
     act(duty, closing.reopen_strand, then, strand_id=justice.id, reason="child_at_risk_again")
     assert "since the child is at risk again" in alarm_of(sign_in("duty.pp"), case, "en")
+
+
+def test_something_slower_than_the_answers_speak_for_is_asked_about_once(sign_in, filed):
+    one = filed(danger="no")
+    client, given = sign_in("duty.pp"), {"danger_now": "yes", "urgency": "normal"}
+    asked = client.post(f"/reports/{one.id}/urgency/", given)
+    assert asked.status_code == 422
+    assert "which speaks for: Emergency" in asked.content.decode()
+    assert rows("select triage = '{}'::jsonb from report") == [(True,)], "nothing is kept before that"
+    assert client.post(f"/reports/{one.id}/urgency/", given | {"urgency_sure": "normal"}).status_code == 302
+    assert rows("select urgency, triage->>'danger_now' from report") == [("normal", "yes")]

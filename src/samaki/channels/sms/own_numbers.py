@@ -21,8 +21,7 @@ from samaki.roster.queries import own_number
 
 @story
 def ask_own_proof(*, by: Member, now: datetime) -> DutyNumber:
-    """A code goes to the number. One that the member proved for their texts already is theirs at once.
-    Raises CannotMove, and Invalid after too many in one day."""
+    """A code goes to the number. Raises CannotMove, and Invalid after too many in one day."""
     lock(by.id)
     row = _waiting(by)
     whole = numbers.whole(number_in(row))
@@ -32,15 +31,30 @@ def ask_own_proof(*, by: Member, now: datetime) -> DutyNumber:
                 "This number takes no texts. It stays for who leads your unit to call; give a mobile number to be texted."
             )
         )
-    choice = choice_of(by.id)
-    if choice is not None and choice.verified_at is not None and number_of(choice) == whole:
-        return _kept(row, by, now)
     if sender() is None:
         raise CannotMove(_("No text can be sent from here now. Your number is kept; prove it when texts are sent."))
     row.code, row.code_until = send_proof(whole, by, now)
     row.save(update_fields=["code", "code_until"])
     record("roster.number_code", by=by, now=now, subject=row, facts={})
     return row
+
+
+def is_known(by: Member) -> bool:
+    """Whether the member proved this very number for their texts already."""
+    row, choice = own_number(by.id), choice_of(by.id)
+    if row is None or choice is None or choice.verified_at is None:
+        return False
+    return numbers.whole(number_in(row)) == number_of(choice)
+
+
+@story
+def take_known_number(*, by: Member, now: datetime) -> DutyNumber:
+    """The number is the one that is texted already: it needs no other code. Raises CannotMove."""
+    lock(by.id)
+    row = _waiting(by)
+    if not is_known(by):
+        raise CannotMove(_("This is not the number that you proved for your texts."))
+    return _kept(row, by, now)
 
 
 @story

@@ -1,7 +1,8 @@
-"""Two reports of one matter, one report of two, and how urgent a report is: the forms, and what of it stands beside the report."""
+"""Two reports of one matter, and one report of two: the forms, and what of it stands beside the report."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from samaki.agencies.country import pack
 from samaki.agencies.models import Unit
+from samaki.cases.models import Case
 from samaki.cases.rules import may
 from samaki.database.refusals import Invalid
 from samaki.intake import queries, rules
@@ -18,37 +20,22 @@ from samaki.intake.joining import join_report, split_report, take_apart
 from samaki.intake.likely import likely_cases, likely_reports
 from samaki.intake.models import Report
 from samaki.intake.passing import check_passes, receivers
-from samaki.intake.triage import set_urgency, spoken_for
 from samaki.web import words
 from samaki.web.fields import field, mark, options, typed
 from samaki.web.moments import short_moment
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 from samaki.web.people import finding
+from samaki.web.reports.framing import framed, ours
 from samaki.web.reports.lines import shortened
+from samaki.web.reports.urgency import answered
 
 MOST_TO_CHOOSE = 100
 
 
 @staff_page
-def urgency(request: StaffRequest, key: UUID) -> HttpResponse:
-    """The questions of triage, what the answers speak for, and what the officer decides."""
-    report = _ours(key, "triage", request)
-    errors: list[dict[str, str]] = []
-    if request.method == "POST":
-        answers = {code: typed(request, code) for code in pack().triage}
-        try:
-            set_urgency(report_id=key, urgency=typed(request, "urgency"), text=typed(request, "text"), answers=answers,
-                        by=request.member, now=request.now)  # fmt: skip
-            return HttpResponseRedirect(f"/reports/{key}/")
-        except Invalid as refusal:
-            errors = errors_of(refusal)
-    return page(request, "staff/form.html", _urgency_form(report, request, errors), status=422 if errors else 200)
-
-
-@staff_page
 def join(request: StaffRequest, key: UUID) -> HttpResponse:
     """Which other report tells of the same matter."""
-    report = _ours(key, "join", request)
+    report = ours(key, "join", request)
     errors: list[dict[str, str]] = []
     if request.method == "POST":
         try:
@@ -71,7 +58,7 @@ def apart(request: StaffRequest, key: UUID) -> HttpResponse:
 @staff_page
 def split(request: StaffRequest, key: UUID) -> HttpResponse:
     """The second matter: its words, its place, its clock, its unit."""
-    report = _ours(key, "split", request)
+    report = ours(key, "split", request)
     errors: list[dict[str, str]] = []
     if request.method == "POST":
         try:
@@ -88,7 +75,7 @@ def split(request: StaffRequest, key: UUID) -> HttpResponse:
 @staff_page
 def people(request: StaffRequest, key: UUID) -> HttpResponse:
     """Whether somebody whom the report names stands on a case that is open to us: the search by name, for a purpose, on the record."""
-    _ours(key, "triage", request)
+    ours(key, "triage", request)
     found, errors = None, []
     if request.method == "POST":
         try:
@@ -120,8 +107,8 @@ def beside(report: Report, told: dict[str, str], request: StaffRequest) -> dict[
         "apart_href": f"{base}/take-apart/" if report.joined_to_id and may(rules.check_move, "take_apart", report, mine, now) else "",
         "kin": [_kin(one, report) for one in kin],
         "likely": [_likely(one, report, request) for one in likely_reports(report, told)] if waiting else [],
-        "likely_cases": [{"code": case.code, "href": f"/cases/{case.code}/"} for case in likely_cases(report, now)] if waiting else [],
-        "triage": _answered(report, request.lang),
+        "likely_cases": _likely_cases(report, now) if waiting else [],
+        "triage": answered(report, request.lang),
     }  # fmt: skip
 
 
@@ -148,51 +135,17 @@ def _likely(one: Any, report: Report, request: StaffRequest) -> dict[str, str]:
             "meta": " · ".join([*meta, *why]), "join_href": f"/reports/{report.id}/join/?into={one.report.id}"}  # fmt: skip
 
 
-def _answered(report: Report, lang: str) -> list[dict[str, str]]:
-    said = {"yes": _("Yes"), "no": _("No"), "unknown": _("I do not know")}
-    known = {one.question: one for one in spoken_for(report.triage)}
-    rows = []
-    for code, answer in report.triage.items():
-        question = pack().triage.get(code)
-        if question is not None and answer in said:
-            why = f"{_urgency_name(known[code].urgency, lang)}. {question.why(lang)}" if code in known else ""
-            rows.append({"name": question.label(lang), "text": said[answer], "why": why})
-    return rows
-
-
-def _urgency_form(report: Report, request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]:
-    post, lang = request.POST, request.lang
-    ways = [("yes", _("Yes")), ("no", _("No")), ("unknown", _("I do not know"))]
-    fields = [
-        field("radios", one.code, one.label(lang), value=post.get(one.code, report.triage.get(one.code, "")),
-              options=[{"value": value, "label": label} for value, label in ways], hint=_speaks(one, lang))
-        for one in pack().triage.values()
+def _likely_cases(report: Report, now: datetime) -> list[dict[str, str]]:
+    """Each with the words of a report of ours that is in it, by which it is known again and joined to; none where we hold none."""
+    cases = likely_cases(report, now)
+    rows = Report.objects.filter(holder=report.holder, case_id__in=[case.id for case in cases])
+    known = {one.case_id: one for one in rows.order_by("-id")}
+    opened = queries.words_of_many(list(known.values()))
+    return [
+        {"code": case.code, "href": f"/cases/{case.code}/", "title": shortened(opened.get(one.id, {}).get("what", "")) if one else "",
+         "join_href": f"/reports/{report.id}/join/?into={one.id}" if one else "", "when": short_moment(case.opened_at)}
+        for case in cases for one in (known.get(case.id),)
     ]  # fmt: skip
-    fields += [
-        field("radios", "urgency", _("How urgent is it, as you see it?"), value=post.get("urgency", report.urgency),
-              options=options(pack().urgencies.values(), lang),
-              hint=_("You decide, not the answers. Another urgency than before begins a new clock, from now.")),
-        field("area", "text", _("Why, if it is more or less urgent than before?"), value=post.get("text", ""), rows=2, hint=None),
-    ]  # fmt: skip
-    mark(fields, errors)
-    return _frame(report, _("How urgent is it?"), fields, _("Save"), errors)
-
-
-def _speaks(one: Any, lang: str) -> str:
-    """`Yes: Emergency. A life may depend on it.`"""
-    said = {"yes": _("Yes"), "no": _("No"), "unknown": _("I do not know")}
-    found = [
-        words.labelled(said[answer], _urgency_name(one.speaks_for(answer), lang))
-        for answer in said
-        if one.speaks_for(answer)
-    ]
-    return ". ".join([*found, one.why(lang)])
-
-
-def _urgency_name(code: str, lang: str) -> str:
-    """The first words of its name."""
-    label = pack().urgencies[code].label(lang)
-    return label.split("៖")[0].split(":")[0]
 
 
 def _join_form(report: Report, request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]:
@@ -202,9 +155,13 @@ def _join_form(report: Report, request: StaffRequest, errors: list[dict[str, str
         .exclude(id=report.id).order_by("-id")[:MOST_TO_CHOOSE]
     )  # fmt: skip
     opened = queries.words_of_many(rows)
+    codes: dict[UUID | None, str] = dict(
+        Case.objects.filter(id__in=[one.case_id for one in rows]).values_list("id", "code")
+    )
     choices = [
-        {"value": str(one.id), "said": True, "label": " · ".join((short_moment(one.received_at), words.report_words(one.state),
-                                                    shortened(opened.get(one.id, {}).get("what", ""))))}
+        {"value": str(one.id), "said": True,
+         "label": " · ".join(part for part in (short_moment(one.received_at), words.report_words(one.state), codes.get(one.case_id, ""),
+                                               shortened(opened.get(one.id, {}).get("what", ""))) if part)}
         for one in rows
     ]  # fmt: skip
     fields = [
@@ -221,7 +178,7 @@ def _join_form(report: Report, request: StaffRequest, errors: list[dict[str, str
     mark(fields, errors)
     lead = _("This report keeps its words, who told it and its receipt. It has no clock any more: what becomes of the other one becomes "
              "of it, and both who told read it. The sooner clock goes on. You can take them apart again.")  # fmt: skip
-    return _frame(report, _("Join it to another report"), fields, _("Join them"), errors) | {"lead": lead}
+    return framed(report, _("Join it to another report"), fields, _("Join them"), errors) | {"lead": lead}
 
 
 def _split_form(report: Report, request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]:
@@ -244,27 +201,7 @@ def _split_form(report: Report, request: StaffRequest, errors: list[dict[str, st
     mark(fields, errors)
     lead = _("A second report begins, with a clock of its own. Who told it reads with the one receipt what becomes of both. How to reach "
              "them stays with the first report.")  # fmt: skip
-    return _frame(report, _("Make a second report"), fields, _("Make it"), errors) | {"lead": lead}
-
-
-def _frame(
-    report: Report, title: str, fields: list[dict[str, Any]], label: str, errors: list[dict[str, str]]
-) -> dict[str, Any]:
-    back = {"href": f"/reports/{report.id}/", "label": _("Back to the report")}
-    return {
-        "title": title,
-        "fields": fields,
-        "submit_label": label,
-        "errors": errors,
-        "section": "reports",
-        "back": back,
-    }
-
-
-def _ours(key: UUID, move: str, request: StaffRequest) -> Report:
-    report = Report.objects.select_related("holder").get(id=key)
-    rules.check_move(move, report, request.member, request.now)
-    return report
+    return framed(report, _("Make a second report"), fields, _("Make it"), errors) | {"lead": lead}
 
 
 def _key(text: str) -> UUID:

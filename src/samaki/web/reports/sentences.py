@@ -30,6 +30,7 @@ ACTS: dict[str, tuple[str, Sentence]] = {
     "report.say": ("offered", _came),
     "report.ask": ("held", _said(lambda: _("The reporter was asked something"))),
     "report.tell": ("held", _said(lambda: _("The reporter was told what was done"))),
+    "report.take_back_words": ("next", _said(lambda: _("What the reporter was asked or told was taken back"))),
     "report.read": ("held", _said(lambda: _("What the reporter wrote was read"))),
     "report.hear": ("held", _said(lambda: _("What a file of the reporter says was written down"))),
     "report.fetch_file": ("next", _said(lambda: _("A file of the reporter was taken"))),
@@ -40,6 +41,7 @@ ACTS: dict[str, tuple[str, Sentence]] = {
 
 SAVED: dict[str, Callable[[], str]] = {
     "write_to_reporter": lambda: _("Saved: they read it when they come back with the receipt."),
+    "take_back_words": lambda: _("Saved: who has the receipt reads it no more. They may have read it before."),
     "read_from_reporter": lambda: _("Saved: you have read it; nobody is called for it any more."),
     "type_what_is_heard": lambda: _("Saved: what it says is written down for your colleagues."),
     "hold_report_file": lambda: _("Saved: it is held, and nobody opens it. Call the anti-trafficking police now."),

@@ -14,7 +14,7 @@ from samaki.cases.documents.models import COPY, ORIGINAL
 from samaki.cases.rules import may
 from samaki.intake import talking
 from samaki.intake.models import Report
-from samaki.threads.models import ReportFile, ReportMessage
+from samaki.threads.models import OF_THE_UNIT, ReportFile, ReportMessage
 from samaki.web.documents.showing import MEDIA, grouped
 from samaki.web.documents.views import POLICY
 from samaki.web.fields import field, options, typed, typed_list
@@ -32,7 +32,7 @@ def context(report: Report, request: StaffRequest) -> dict[str, Any] | None:
     if not may(talking.check_talks, report, request.member, request.now):
         return None
     talk, base = talking.talk_of(report), f"/reports/{report.id}/reporter"
-    fixed = report.case_id is not None and talking.only_phrases(report)
+    fixed = {kind: talking.only_phrases(report, kind) for kind in ("question", "told")}
     known = {str(file.id): number for number, file in enumerate((one for of in talk.files.values() for one in of), 1)}
     contact = talk.contact
     return {
@@ -41,10 +41,12 @@ def context(report: Report, request: StaffRequest) -> dict[str, Any] | None:
         "asked": talk.asked,
         "contact": reached(contact.how, contact.hours, request.lang) if contact else "",
         "withdrawn": bool(contact and contact.how == "never"),
-        "fixed": fixed,
+        "fixed": fixed["question"],
         "read_href": f"{base}/read/",
-        "ask": {"href": f"{base}/ask/", "fields": _fields("question", fixed, request)},
-        "tell": {"href": f"{base}/tell/", "fields": _fields("told", fixed, request)},
+        "ask": {"href": f"{base}/ask/", "fields": _fields("question", fixed["question"], request)},
+        "tell": {"href": f"{base}/tell/", "fields": _fields("told", fixed["told"], request),
+                 "words": _("Only fixed phrases until the matter is closed or an operation is over: what you write could warn somebody.")
+                 if fixed["told"] and not fixed["question"] else ""},
     }  # fmt: skip
 
 
@@ -77,7 +79,9 @@ def _message(row: ReportMessage, words: dict[str, Any], files: list[ReportFile],
             % {"number": known.get(words.get("file", ""), "?"), "text": words["text"]}
         ]
     when = long_date(row.made_at) if row.from_reporter else short_moment(row.made_at)
-    return {"who": who, "when": when, "lines": lines, "unread": row.from_reporter and row.read_at is None,
+    back = f"{base}/take-back/{row.id}/" if row.kind in OF_THE_UNIT and row.taken_back_at is None else ""
+    return {"who": who, "when": when, "lines": lines, "unread": row.from_reporter and row.read_at is None, "back_href": back,
+            "taken_back": short_moment(row.taken_back_at) if row.taken_back_at else "",
             "files": [_file(one, known[str(one.id)], f"{base}/files/{one.id}", request) for one in files]}  # fmt: skip
 
 
@@ -102,6 +106,15 @@ def write(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
     kind = "question" if act == "ask" else "told"
     talking.write_to_reporter(report_id=key, kind=kind, phrases=typed_list(request, "phrases"), text=typed(request, "text"),
                               by=request.member, now=request.now)  # fmt: skip
+    return HttpResponseRedirect(f"/reports/{key}/")
+
+
+@require_POST
+@staff_page
+def take_back(request: StaffRequest, key: UUID, message: UUID) -> HttpResponse:
+    """What we said is shown to the reporter no more."""
+    row = ReportMessage.objects.get(id=message, report_id=key)
+    talking.take_back_words(message_id=row.id, by=request.member, now=request.now)
     return HttpResponseRedirect(f"/reports/{key}/")
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from samaki.accounts import throttle
 from samaki.channels.sms.gateways import sender
-from samaki.channels.sms.own_numbers import ask_own_proof, prove_own_number
+from samaki.channels.sms.own_numbers import ask_own_proof, is_known, prove_own_number, take_known_number
 from samaki.countries.dates import latin_digits
 from samaki.database import session
 from samaki.database.refusals import Invalid
@@ -53,6 +53,9 @@ def _own(request: StaffRequest, wait: timedelta) -> HttpResponse:
 def _give(request: StaffRequest) -> str:
     """Where texts are sent the page goes on to the code; a code that cannot be sent takes no number back."""
     handing.give_number(number=typed(request, "number"), by=request.member, now=request.now)
+    if is_known(request.member):
+        take_known_number(by=request.member, now=request.now)
+        return "/roster/"
     return "/roster/number/" if sender() is not None else "/roster/"
 
 
@@ -62,8 +65,8 @@ def _withdraw(request: StaffRequest) -> str:
 
 
 def _ask(request: StaffRequest) -> str:
-    row = ask_own_proof(by=request.member, now=request.now)
-    return "/roster/" if row.proved_at else "/roster/number/"
+    ask_own_proof(by=request.member, now=request.now)
+    return "/roster/number/"
 
 
 def _prove(request: StaffRequest) -> str:

@@ -10,22 +10,21 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from samaki.agencies.country import calendar, pack
+from samaki.agencies.country import calendar
 from samaki.agencies.models import Unit
 from samaki.agencies.queries import number_now
 from samaki.roster import elsewhere, queries, rules
 from samaki.roster.duty import Plan, Shift, moment, shifts
 from samaki.roster.layers import kept
-from samaki.roster.looking import Found, look
+from samaki.roster.looking import look
 from samaki.roster.models import DutyChange, DutyNote, DutyNumber, DutyRoster, DutySwap, DutyVersion
 from samaki.web import words
-from samaki.web.moments import clock, digits, length, long_date, long_moment, short_date, short_moment, span
+from samaki.web.moments import clock, digits, long_date, long_moment, short_date, short_moment, span
 from samaki.web.pages import StaffRequest
+from samaki.web.roster.looked import findings
 
 DAY = timedelta(days=1)
 WEEKS = 2
-MOST_GAPS = 12
-"""Gaps that are listed one by one; more are counted."""
 
 
 def area_words(area: str, lang: str) -> str:
@@ -59,12 +58,24 @@ def of_unit(request: StaffRequest) -> dict[str, Any]:
         "others": [{"href": f"/roster/?roster={one.id}", "words": area_words(one.area, request.lang)} for one in found
                    if roster and one.id != roster.id],
         "now_words": long_moment(now),
+        "holds": _holds(roster, found, request) if roster else "",
         "my_number": standing(own),
         "calls": _calls(unit, now) if plans else [],
         "calls_words": _("Calls outside of office hours in the last %(n)s days") % {"n": digits(queries.calls_over().days)},
         "roster": None,
     }  # fmt: skip
     return shown | (_one(roster, plans, request) if roster else {})
+
+
+def _holds(roster: DutyRoster, found: list[DutyRoster], request: StaffRequest) -> str:
+    """Which of several rosters decides; "" where there is one."""
+    others = [area_words(one.area, request.lang) for one in found if one.id != roster.id and one.area]
+    if roster.area:
+        return _("In this area it decides who is called, and no other roster of the unit.") if len(found) > 1 else ""
+    told = _("Where an area has a roster of its own, that one decides who is called: %(areas)s.") % {
+        "areas": ", ".join(others)
+    }
+    return told if others else ""
 
 
 def _one(roster: DutyRoster, plans: bool, request: StaffRequest) -> dict[str, Any]:
@@ -127,53 +138,6 @@ def _day(rows: list[Shift], day: date, names: dict[str, str], today: date) -> di
 
 def _until(moment_: datetime, midnight: datetime) -> str:
     return digits("24:00") if moment_ == midnight else clock(moment_)
-
-
-def findings(found: Found, names: dict[str, str]) -> list[str]:
-    """What was found in a plan, each in a sentence; what is most is said first."""
-    told = pack().rostering
-    ahead = {"days": digits(told.look_ahead.amount)}
-    lines = [_("Nobody is on duty from %(since)s to %(until)s.") % {"since": short_moment(one.since), "until": short_moment(one.until)}
-             for one in found.gaps[:MOST_GAPS]]  # fmt: skip
-    if len(found.gaps) > MOST_GAPS:
-        lines.append(
-            _("And %(n)s more gaps in the next %(days)s days.") % ({"n": digits(len(found.gaps) - MOST_GAPS)} | ahead)
-        )
-    for key in found.gone:
-        lines.append(_("%(name)s cannot be on duty any more and is passed over: gone, suspended, or of another unit.")
-                     % {"name": names.get(str(key), "?")})  # fmt: skip
-    for key in found.unreached:
-        lines.append(_("Nothing reaches %(name)s: no mail, no text and no number is known here. When called, the next person is called in "
-                       "their place. Ask them to choose one.") % {"name": names.get(str(key), "?")})  # fmt: skip
-    shortest: dict[str, tuple[Shift, Shift]] = {}
-    for pair in found.rests:
-        shortest.setdefault(pair[0].member or "", pair)
-    for who, (before, after) in shortest.items():
-        lines.append(_("%(name)s has less than %(least)s of rest: until %(until)s, and again from %(since)s.")
-                     % {"name": names.get(who, "?"), "least": length(told.rest.amount, told.rest.unit),
-                        "until": short_moment(before.until), "since": short_moment(after.since)})  # fmt: skip
-    most: dict[str, tuple[date, timedelta]] = {}
-    for who, monday, hours in found.weeks:
-        most.setdefault(who, (monday, hours))
-    for who, (monday, hours) in most.items():
-        lines.append(_("%(name)s is on duty for %(hours)s in the week of %(day)s; more than %(most)s h is too much.")
-                     % {"name": names.get(who, "?"), "hours": _hours(hours), "day": short_date(monday),
-                        "most": digits(told.week_hours)})  # fmt: skip
-    return lines
-
-
-def begins_later(version: DutyVersion, now: datetime) -> list[str]:
-    """Of a plan whose first day lies ahead: what publishing it does until then; nothing of one that has begun."""
-    first = min((one.start for one in kept(version.layers)), default=None)
-    if first is None or first <= calendar().local(now).date():
-        return []
-    return [
-        _("The first day of this plan is %(day)s. Published now, nobody is on duty until then: what held before ends at once. Take an "
-          "earlier first day, or publish it on that day.") % {"day": long_date(first)}]  # fmt: skip
-
-
-def _hours(length_: timedelta) -> str:
-    return _("%(n)s h") % {"n": digits(int(length_.total_seconds() // 3600))}
 
 
 def _change(one: DutyChange, names: dict[str, str], now: datetime) -> dict[str, str]:

@@ -34,8 +34,9 @@ WORDS: dict[str, tuple[Said, Callable[[Any], str] | None]] = {
         lambda: _("Saved and sealed: it is the last that is tried. Prove it, so that it can be texted."),
         _at("/roster/number/"),
     ),
-    "ask_own_proof": (
-        lambda: _("A code is on its way to your number, or you proved it already: this page says which."),
+    "ask_own_proof": (lambda: _("A code is on its way to your number: type it here."), None),
+    "take_known_number": (
+        lambda: _("Saved and sealed: it is the number that you proved for your texts, and needs no other code."),
         _at("/roster/number/"),
     ),
     "prove_own_number": (

@@ -19,7 +19,7 @@ from samaki.roster.models import DutyRoster, DutyVersion
 from samaki.web.fields import typed, typed_number
 from samaki.web.moments import digits
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
-from samaki.web.roster import forms, showing
+from samaki.web.roster import forms, looked, showing
 
 WEEKS_OUT = 8
 """Weeks of a roster in a calendar file."""
@@ -93,7 +93,7 @@ def publish(request: StaffRequest, key: UUID) -> HttpResponse:
         planning.publish_roster(roster_id=key, edits=edits, seen=seen, by=request.member, now=request.now)
         return HttpResponseRedirect(f"/roster/?roster={key}")
     found, names = _found(draft, request)
-    lines = [*showing.begins_later(draft, request.now), *showing.findings(found, names)]
+    lines = [*looked.begins_later(draft, request.now), *looked.findings(found, names)]
     notes = [{"words": line} for line in lines]
     fields: list[dict[str, Any]] = [
         {"kind": "hidden", "name": "edits", "value": draft.edits},
@@ -238,5 +238,5 @@ def _draft_page(roster: DutyRoster, request: StaffRequest, errors: forms.Errors)
         ],
         "edits": draft.edits if draft else 0,
         "is_draft": draft is not None,
-        "findings": [*(showing.begins_later(draft, request.now) if draft else []), *showing.findings(found, names)],
+        "findings": [*(looked.begins_later(draft, request.now) if draft else []), *looked.findings(found, names)],
     }
