@@ -46,5 +46,5 @@ def define(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0159_keeper_told")]
+    dependencies = [("samaki", "0165_words_to_the_reporter")]
     operations = [migrations.RunPython(define, migrations.RunPython.noop)]
