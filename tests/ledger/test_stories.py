@@ -87,7 +87,7 @@ FACTS = {
     "media", "own_words", "sha256", "text_sha256", "years", "corrects", "agencies",
     "ordered_on", "why_code", "held", "copied", "answers", "assent", "parts", "purpose", "until",
     "seed", "since", "areas", "below", "ended", "full", "handoffs", "members", "name", "notices", "reports", "services", "size", "steps",
-    "unit",
+    "unit", "confirmed",
 }  # fmt: skip
 """Every key that a fact may have: codes, units, times, numbers. `content` is a keyed digest, `sha256` of a file,
 `text_sha256` of a text with a line of chance in it; `fields` are names

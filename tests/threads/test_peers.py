@@ -68,6 +68,23 @@ def test_the_form_warns_once_and_takes_it_when_somebody_has_looked(cast, now):
         answered(cast, now, row, text="a@b.example")
 
 
+def test_a_name_a_place_and_a_code_are_shown_and_what_was_confirmed_is_kept_as_confirmed(cast, now):
+    named = "The child Sok Dara of Prey Nob liked it"
+    with pytest.raises(Invalid, match="Sok Dara.*Prey Nob") as refused:
+        asked(cast, now, title=named)
+    assert "Not everything is found" in refused.value.sentence
+    row = asked(cast, now, title=named, sure=True)
+    with pytest.raises(Invalid, match="words about one child"):
+        answered(cast, now, row, text="ក្មេងស្រីឈ្មោះ ស្រីមុំ អាយុ ១២ ឆ្នាំ")
+    with pytest.raises(Invalid, match="a code of a case"):
+        card(cast, now, answered(cast, now, row), title="PP 26 QRVNGP")
+    answered(cast, now, row, text="PP 26 QRVNGP", sure=True)
+    facts = rows(
+        "select act, facts -> 'confirmed' from ledger_entry where act like 'peer.%%' order by id", role="auditor"
+    )
+    assert facts == [("peer.ask", '["name", "place"]'), ("peer.answer", None), ("peer.answer", '["case"]')]
+
+
 @pytest.mark.parametrize(
     ("changed", "field"),
     [({"title": " "}, "title"), ({"text": ""}, "text"), ({"title": "x" * 201}, "title"), ({"text": "x" * 4001}, "text"),
@@ -81,7 +98,7 @@ def test_a_wrong_field_is_named(changed, field, cast, now):
 
 
 def test_only_its_author_corrects_it_and_nothing_of_the_old_words_is_kept(cast, now):
-    row = asked(cast, now, title="Chenda")
+    row = asked(cast, now, title="Chenda", sure=True)
     new = {"what": "question", "key": row.id, "title": "A girl", "text": "x", "sure": False}
     with pytest.raises(NotAllowed):
         act(cast["officer.pp"], operations.correct_peers, now, version=1, **new)
@@ -140,7 +157,7 @@ def test_what_names_a_child_is_hidden_at_once_until_an_officer_has_looked(cast, 
 
 
 def test_what_does_name_a_child_loses_its_words_for_ever(cast, now):
-    row = asked(cast, now, text="Chenda of the third house")
+    row = asked(cast, now, text="Chenda of the third house", sure=True)
     act(cast["ngo.pp"], operations.flag_peers, now, what="question", key=row.id)
     act(cast["privacy.ngo"], operations.decide_flag, now, what="question", key=row.id, upheld=True)
     with session("app", now, cast["duty.pp"].id):

@@ -170,8 +170,12 @@ def _codes(of: str, parts: list[tuple[str, ...]]) -> list[str]:
 
 @functools.cache
 def _labels(of: str) -> dict[str, str]:
+    """Code -> the words of its names in every language, and of what it is called besides."""
     entries: Mapping[str, Coded] = getattr(pack(), of)
-    return {code: words_of(*entry.labels.by_language.values()) for code, entry in entries.items()}
+    return {
+        code: words_of(*entry.labels.by_language.values(), *getattr(entry, "also", ()))
+        for code, entry in entries.items()
+    }
 
 
 def _offered(now: datetime, services: Collection[str]) -> QuerySet[UnitService]:

@@ -12,7 +12,10 @@ from samaki.threads.peers.models import PeerAnswer, PeerQuestion
 from samaki.threads.peers.words import words_of
 
 Topic = Annotated[fields.Code, Field(description="a code of the list `peer_topic` (GET /codes?list=peer_topic)")]
-Sure = Annotated[bool, Field(description="true: somebody has looked, nothing in it leads to a child or a case")]
+Sure = Annotated[
+    bool,
+    Field(description="true: somebody has looked, nobody can be recognised by it; kept in the ledger as confirmed"),
+]
 
 
 class PeerQuestionIn(bodies.Body):
@@ -49,7 +52,7 @@ def questions(
 @api.post("/peers", response={201: dict[str, Any]}, summary="Ask other agencies")
 @member_call
 def ask(request: ApiRequest, body: PeerQuestionIn) -> Answer:
-    """Ask. A text that seems to hold a code of a case or a number is taken only with `sure`."""
+    """Ask. A text that seems to hold a name, an age, a small place, a code of a case or a number is taken only with `sure`."""
     row = operations.ask_peers(
         title=body.title,
         text=body.text,

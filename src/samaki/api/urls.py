@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import URLPattern, re_path
 from django.utils import translation
@@ -71,6 +73,8 @@ def entered(view: Callable[..., HttpResponse], *, files: bool = False) -> Callab
             return closing(said(request, 413, too_large if files else _too_large, "too_large"))
         if _has_body(request) and not (_is_parts(request) if files else _is_json(request)):
             return said(request, 415, _not_parts if files else _not_json, "not_a_form" if files else "not_json")
+        if not files and not _is_utf8(request):
+            return said(request, 415, _not_json, "not_json")
         head, request.method = request.method == "HEAD", "GET" if request.method == "HEAD" else request.method
         try:
             response = view(request, **parts)
@@ -81,6 +85,15 @@ def entered(view: Callable[..., HttpResponse], *, files: bool = False) -> Callab
         return _without_body(response) if head else response
 
     return shown
+
+
+def _is_utf8(request: HttpRequest) -> bool:
+    """Whether the body is not of another encoding that a reader of JSON would find out by itself (UTF-16, UTF-32). What cannot be read as
+    UTF-8 is told by the reader."""
+    try:
+        return json.detect_encoding(request.body[:4]) in ("utf-8", "utf-8-sig")
+    except (OSError, RequestDataTooBig):
+        return True  # told by whoever reads it next
 
 
 def _too_large() -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+
+from django.utils.translation import gettext as _
 
 from samaki.agencies.models import Member
 from samaki.cases.finding import opened
 from samaki.cases.indexing import names_of
 from samaki.cases.models import Person
 from samaki.database import story
+from samaki.database.refusals import Invalid
 from samaki.ledger.operations import record
 from samaki.names.khmer import HAS_KHMER, normalise_khmer
 from samaki.names.persons import names_in, turned, words_of
@@ -33,6 +36,22 @@ def named_in(text: str) -> list[Person]:
     plain = normalise_khmer(text).casefold()
     keys = Person.objects.filter(in_error_at=None).order_by("-id").values_list("id", flat=True)[:MOST_LOOKED]
     return [person for person, known in opened(keys) if any(one.search(plain) for one in _shapes(names_of(known)))]
+
+
+class NamesSomebody(Invalid):
+    """A text in which names of cases stand. `people`: whose, of those that the writer may read; `record_named` says first that they
+    looked."""
+
+    def __init__(self, people: Sequence[Person]) -> None:
+        super().__init__(_("Not sent yet. The name of somebody on a case that you may read stands in this. Every agency reads it: take it "
+                           "out, or say that nobody can be recognised."), field="sure")  # fmt: skip
+        self.people = people
+
+
+def check_names_nobody(*texts: str, sure: bool) -> None:
+    """Raises NamesSomebody, once, where `sure` is not said."""
+    if not sure and (people := named_in("\n".join(texts))):
+        raise NamesSomebody(people)
 
 
 @story

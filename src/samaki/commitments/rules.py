@@ -12,7 +12,7 @@ from samaki.agencies.queries import now_of
 from samaki.commitments.models import Commitment, Gap
 from samaki.commitments.states import EITHER, MOVES, may_move
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed, Refusal
-from samaki.threads.peers.careful import found_in
+from samaki.threads.peers.careful import shapes_in
 from samaki.threads.peers.rules import warning
 
 LONGEST = 2000
@@ -56,7 +56,7 @@ def check_words(text: str, field: str, empty: str, *, sure: bool) -> str:
         raise Invalid(empty, field=field)
     if len(text) > LONGEST:
         raise Invalid(_("This is too long. Please keep it under %(limit)s letters.") % {"limit": LONGEST}, field=field)
-    if not sure and (found := found_in(text)):
+    if not sure and (found := shapes_in(text)):
         raise Invalid(warning(found), field="sure")
     return text.strip()
 

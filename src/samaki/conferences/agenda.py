@@ -16,7 +16,7 @@ from samaki.conferences.telling import write
 from samaki.conferences.words import seal_words
 from samaki.database import lock, story
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed, together
-from samaki.threads.peers.careful import found_in
+from samaki.threads.peers.careful import shapes_in
 from samaki.threads.peers.rules import warning
 
 
@@ -106,7 +106,7 @@ def fill(new: OfConference, row: Conference, like: OfConference | None, by: Memb
 
 def check_names_nobody(case: object, text: str, *, sure: bool) -> None:
     """What belongs to no case leads to none."""
-    if case is None and not sure and (found := found_in(text)):
+    if case is None and not sure and (found := shapes_in(text)):
         raise Invalid(warning(found), field="sure")
 
 

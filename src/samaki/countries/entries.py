@@ -150,8 +150,9 @@ def hotline(entry: Entry) -> kinds.Hotline:
 
 def service(entry: Entry) -> kinds.Service:
     return kinds.Service(
-        code=entry.text("code"), labels=entry.labels(), group=entry.text("group"), same_as=entry.text("same_as", "")
-    )
+        code=entry.text("code"), labels=entry.labels(), group=entry.text("group"), same_as=entry.text("same_as", ""),
+        also=entry.codes("also"),
+    )  # fmt: skip
 
 
 def practice_source(entry: Entry) -> kinds.PracticeSource:

@@ -24,7 +24,6 @@ REASON_LISTS = (
 @dataclass(frozen=True, kw_only=True)
 class AgencyKind(Short):
     """A kind of agency. `level` is where it stands (words for people), `institutions` are codes of the field list.
-
     `roles`: what members of its units may be. `is_court`: its orders can open parts of a file to it.
     """
 
@@ -103,10 +102,11 @@ class SupportLevel(Coded):
 
 @dataclass(frozen=True, kw_only=True)
 class Service(Coded):
-    """Something that a unit offers. `group` is its heading; `same_as`: the entry of the shared service taxonomy."""
+    """Something that a unit offers. `group`: its heading; `same_as`: in the shared taxonomy; `also`: what people call it besides."""
 
     group: str
     same_as: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from samaki.countries.labels import Coded
-from samaki.countries.reading import Entry, Source
+from samaki.countries.reading import Entry, Source, read_csv
 
 GATES = ("stands_alone", "rosters", "agreements", "budget", "recall", "governed", "nothing_held", "nothing_given")
 """What can be asked of the data before a stage; `stepping_back.fading.gates` answers each."""
@@ -34,12 +34,17 @@ class Checklist(Coded):
 @dataclass(frozen=True, kw_only=True)
 class Mentoring:
     """`stages`: those of `agencies.stages.states`, in their order; `funds`: where money comes from; `checklists`: by function;
-    `of_a_child`: how a text looks that tells of one child."""
+    `of_a_child`: how a text looks that tells of one child; `of_a_name`: how one looks that names somebody; `of_a_village`: a village.
+    `names`: frequent parts of names in either script, small letters; of them `also_words` are plain words as well."""
 
     stages: Mapping[str, FadeStage] = field(default_factory=dict)
     funds: Mapping[str, Coded] = field(default_factory=dict)
     checklists: Mapping[str, Checklist] = field(default_factory=dict)
     of_a_child: tuple[re.Pattern[str], ...] = ()
+    of_a_name: tuple[re.Pattern[str], ...] = ()
+    of_a_village: tuple[re.Pattern[str], ...] = ()
+    names: frozenset[str] = frozenset()
+    also_words: frozenset[str] = frozenset()
 
     def checklists_for(self, kind: str) -> list[Checklist]:
         """Those of the functions of a kind of agency."""
@@ -53,15 +58,25 @@ def read(source: Source, head: Entry) -> Mentoring:
         stages={one.text("code"): _stage(one) for one in source.entries("fade_stage")},
         funds={one.text("code"): _coded(one) for one in source.entries("fund")},
         checklists={one.text("code"): _checklist(one, kinds) for one in source.entries("checklist")},
-        of_a_child=tuple(_sign(one, head) for one in head.codes("of_a_child")),
+        of_a_child=_signs(head, "of_a_child"),
+        of_a_name=_signs(head, "of_a_name"),
+        of_a_village=_signs(head, "of_a_village"),
+        names=frozenset(
+            row[script].lower() for row in read_csv(source.folder / "common_names.csv") for script in ("khmer", "latin")
+        ),
+        also_words=frozenset(head.codes("also_words")),
     )
 
 
-def _sign(text: str, head: Entry) -> re.Pattern[str]:
+def _signs(head: Entry, name: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(_sign(one, head, name) for one in head.codes(name))
+
+
+def _sign(text: str, head: Entry, name: str) -> re.Pattern[str]:
     try:
         return re.compile(text, re.IGNORECASE)
     except re.error as error:
-        raise head.fail(f"'of_a_child': '{text}' is no regular expression ({error})") from None
+        raise head.fail(f"'{name}': '{text}' is no regular expression ({error})") from None
 
 
 def _coded(entry: Entry) -> Coded:

@@ -63,6 +63,19 @@ def demand(by: Member, now: datetime) -> tuple[list[Told], list[Own]]:
         return told, cursor.fetchall()
 
 
+def of_the_country(by: Member, now: datetime) -> list[tuple[str, int | None, int | None]]:
+    """(source, reports, all reports together) of all units and the whole time, for the oversight committee; None: too few, or they would
+    tell a small number of the other table (migration 0167). Empty for everybody else."""
+    if not check_reads(by, now):
+        return []
+    provinces = json.dumps({code: province_of(code) for code in pack().places.by_code})
+    with connections[current_alias()].cursor() as cursor:
+        cursor.execute(
+            "select * from app.demand_of_all(%s, %s, %s::jsonb)", [str(pack().timezone), now - BACK, provinces]
+        )
+        return cursor.fetchall()
+
+
 def wholes(told: list[Told], own: list[Own]) -> dict[tuple[str, str], int | None]:
     """Quarter and province -> all that was told and opened there, of which each source is a share. None where one of them is too few to
     be told: a share of the others would tell it."""

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 from uuid import UUID
 
-from django.db import IntegrityError, connections
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import after, pack
 from samaki.agencies.models import Member, Unit
 from samaki.cases.remarks import remark
 from samaki.cases.rules import check_reason
-from samaki.database import add, at_once, current_alias, lock, story, whole
+from samaki.database import add, at_once, lock, story, whole
 from samaki.database.refusals import Invalid, together
 from samaki.intake import rules
 from samaki.intake.following import note_followers
 from samaki.intake.models import Report, ReporterRecord
+from samaki.intake.once import ask_for, digests
 from samaki.intake.receipts import digest_of, digits_for, receipt_for
 from samaki.intake.routing import route, takes_reports, unit_of
 from samaki.ledger.operations import PUBLIC, record
@@ -123,10 +122,9 @@ class Kept:
 def keep_once(told: Told, key: UUID, came: Came) -> Kept:
     """The report of this key, kept now or before. For the stories of this room. Raises Invalid, OtherBody."""
     told = told.cleaned()
-    request = vault.installation_digest("request", key.bytes)
-    body = vault.installation_digest("body", json.dumps(_content(told), sort_keys=True).encode())
+    request, body = digests(told, key)
     receipt = digits_for(key) if came.by_digits or came.channel in BY_DIGITS else receipt_for(key)
-    filed_before = _ask_for(request)  # read after the next question, so that both are sent together
+    filed_before = ask_for(request)  # read after the next question, so that both are sent together
     to, report = _place(told, came), None
     before = filed_before()
     if before is None:
@@ -134,20 +132,12 @@ def keep_once(told: Told, key: UUID, came: Came) -> Kept:
             with whole():
                 report = _keep(told, (request, body, digest_of(receipt)), came, *to)
         except IntegrityError:
-            before = _ask_for(request)()
+            before = ask_for(request)()
             if before is None:  # the unit that serves the place was closed in this moment: routed again
                 report = _keep(told, (request, body, digest_of(receipt)), came, *_place(told, came))
     if before is not None and before != body:
         raise OtherBody(_("This key was used before for another report. Send the report again with a new key."))
     return Kept(receipt, report)
-
-
-def _content(told: Told) -> dict[str, str]:
-    """What makes two sendings the same. What was not asked before counts only where it is answered."""
-    content = {**vars(told)}
-    if not told.first_time:
-        del content["first_time"]
-    return content
 
 
 def _place(told: Told, came: Came) -> tuple[str, str, Unit]:
@@ -281,18 +271,6 @@ def report_facts(report: Report) -> dict[str, object]:
 def tell(report: Report, kind: str, now: datetime) -> None:
     """Call the unit that holds the report."""
     queue(kind, to_unit=report.holder_id, subject=report, now=now, dedupe=str(report.version), urgency=report.urgency)
-
-
-def _ask_for(request: bytes) -> Callable[[], bytes | None]:
-    """What reads the body's digest of the report that was filed with this key; None where there is none."""
-    cursor = connections[current_alias()].cursor()
-    cursor.execute("select app.report_request(%s)", [request])
-
-    def read() -> bytes | None:
-        with cursor:
-            return cast("bytes | None", cursor.fetchone()[0])
-
-    return read
 
 
 def rounded(now: datetime) -> datetime:

@@ -18,6 +18,7 @@ from samaki.cases.rules import check_works_cases
 from samaki.database import story
 from samaki.database.refusals import Invalid
 from samaki.intake.models import Report
+from samaki.intake.once import filed
 from samaki.intake.operations import Came, Told, changed, keep_once
 from samaki.intake.routing import takes_reports
 
@@ -61,6 +62,12 @@ def send_report(*, told: Told, key: UUID, channel: str, by: Member, now: datetim
         raise Invalid(_("Choose from the list."), field="channel")
     told = replace(told, who_tells=told.who_tells or source_of(by.unit))
     return keep_once(told, key, Came(channel, now, by.synthetic, by)).receipt
+
+
+def standing_of(sent: list[tuple[UUID, Told]], by: Member) -> list[str]:
+    """Of each (key, what is told) that a partner's unit would send: `new`, `here` where it was kept before, `other` where its key was kept
+    with other words. Nothing is kept by asking. Raises Invalid."""
+    return [filed(replace(told, who_tells=told.who_tells or source_of(by.unit)), key) for key, told in sent]
 
 
 def source_of(unit: Unit) -> str:

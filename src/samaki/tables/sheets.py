@@ -31,10 +31,11 @@ def told(number: object) -> str:
     return local_digits(number, get_language() or "")
 
 
-def decoded(content: bytes, name: str = "", *, rows: int = 0, columns: int = 0) -> str:
-    """The text of a file. `name`: as the file is called; `rows`, `columns`: the most of a workbook, 0: none is taken. Raises Invalid."""
+def decoded(content: bytes, name: str = "", *, rows: int = 0, columns: int = 0, formulas: bool = False) -> str:
+    """The text of a file. `name`: as the file is called; `rows`, `columns`: the most of a workbook, 0: none is taken; `formulas`: see
+    `text_of`. Raises Invalid."""
     if rows and is_workbook(content, name):
-        return text_of(content, rows, columns)
+        return text_of(content, rows, columns, formulas=formulas)
     text = _unicode(content)
     if "\x00" in text:
         raise Invalid(

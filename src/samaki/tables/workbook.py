@@ -20,13 +20,18 @@ MOST_UNFOLDED, MOST_PARTS = 8 * 1024 * 1024, 200
 SIGN, ENDINGS = b"PK\x03\x04", (".xlsx", ".xlsm")
 
 
+FORMULA = "\ue0f1"
+"""Stands for a cell with a formula: a sign of private use, which no text holds."""
+
+
 def is_workbook(content: bytes, name: str = "") -> bool:
     """Whether a file is an archive, as workbooks are, or is called one."""
     return content.startswith(SIGN) or name.lower().endswith(ENDINGS)
 
 
-def text_of(content: bytes, rows: int, columns: int) -> str:
-    """The first sheet as CSV: the headings, and at most one row and one column too many, so that this is seen. Raises Invalid."""
+def text_of(content: bytes, rows: int, columns: int, *, formulas: bool = False) -> str:
+    """The first sheet as CSV: the headings, and at most one row and one column too many, so that this is seen. With `formulas` a cell that
+    holds one is FORMULA; else what the spreadsheet last made of it. Raises Invalid."""
     unreadable = Invalid(
         _(
             "This workbook cannot be opened: it is damaged. Open it in the spreadsheet, save it again, and send it once more."
@@ -35,12 +40,12 @@ def text_of(content: bytes, rows: int, columns: int) -> str:
     )
     try:
         _check_unfolds(content, rows)
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=not formulas, keep_links=False)
         sheet = book.worksheets[0]
         out = io.StringIO()
         writer = csv.writer(out)
-        for line in sheet.iter_rows(max_row=rows + 2, max_col=columns + 1, values_only=True):
-            cells = [_cell(value) for value in line]
+        for line in sheet.iter_rows(max_row=rows + 2, max_col=columns + 1):
+            cells = [FORMULA if formulas and one.data_type == "f" else _cell(one.value) for one in line]
             while cells and not cells[-1]:  # the reader fills each row up to the most columns
                 cells.pop()
             writer.writerow(cells or [""])

@@ -8,6 +8,7 @@ from samaki.database.folder import current
 from samaki.intake.queries import words_of
 from samaki.intake.receipts import is_digits, may_be
 from samaki.web.public.simple import SCREENS
+from tests.everything import rows
 from tests.intake.talk import read, report_of, voice
 from tests.web.public.browsing import Browser, receipt_of
 
@@ -75,8 +76,25 @@ def test_every_picture_has_its_drawing(browser, cast):
         browser.post(browser.here, {"pick": "unknown" if place != "what" else "other"})
 
 
-def test_a_recording_is_played_where_there_is_one_and_else_it_is_said(browser, cast):
-    assert "cannot be read aloud yet" in browser.get("/report/simple/?lang=en").content.decode()
+def test_a_file_that_is_too_large_costs_no_word(browser, cast, now):
+    browser.get("/report/simple/?lang=km")
+    for pick in ("no", "work", "street"):
+        page = browser.post(browser.here, {"pick": pick})
+    assert page.content.decode().index('name="what"') < page.content.decode().index('name="file"'), (
+        "words are read before the file"
+    )
+    assert "data-most" in page.content.decode()
+    large = SimpleUploadedFile("voice.wav", b"x" * 17_000_000)
+    refused = browser.post(browser.here, {"what": "ក្មេងម្នាក់", "file": large, "pick": "send"})
+    assert (refused.status_code, refused["Connection"]) == (413, "close")
+    for page in (refused, browser.get(browser.here)):
+        assert "ក្មេងម្នាក់" in page.content.decode()
+    assert rows("select count(*) from report") == [(0,)]
+    assert receipt_of(browser.post(browser.here, {"what": "ក្មេងម្នាក់", "pick": "send"}))
+
+
+def test_a_recording_is_played_where_there_is_one_and_nobody_who_reads_little_is_told_that_there_is_none(browser, cast):
+    assert "read aloud yet" not in browser.get("/report/simple/?lang=en").content.decode()
     assert browser.get("/report/simple/aloud/km/danger/").status_code == 404
     place = current().path / "voices" / "en"
     place.mkdir(parents=True, exist_ok=True)

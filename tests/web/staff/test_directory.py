@@ -36,11 +36,21 @@ def found(now, **wanted):
         ("interpreter", "Phnom Penh", None),
         ("police", "Seam Reap", "police-sr"),
         ("nokorbal", "", None),
+        ("ផ្ទះសុវត្ថិភាព", "ភ្នំពេញ", "ngo-pp"),
+        ("safe house", "Siem Reap", "ngo-sr"),
+        ("shelter", "Kampong Speu", None),
     ],
 )
 def test_a_need_and_a_place_lead_to_the_closest_unit(text, where, first, cast, now):
     codes = found(now, text=text, where=where)
     assert (codes[0] if codes else None) == first
+
+
+def test_where_nobody_in_the_place_offers_it_the_page_shows_who_does_elsewhere_and_says_so(sign_in):
+    page = sign_in("duty.pp").get("/directory/?lang=en&q=shelter&where=Kampong+Speu").content.decode()
+    assert "No unit that offers this serves Kampong Speu." in page
+    assert "/directory/ngo-sr/" in page
+    assert "No unit was found." not in page
 
 
 def test_the_closest_comes_first_and_the_whole_country_last(cast, now):

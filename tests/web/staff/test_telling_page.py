@@ -2,13 +2,17 @@
 
 import io
 import re
+import uuid
 import zipfile
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from openpyxl import Workbook
 
+from samaki.database import session
+from samaki.intake import operations as intake
 from samaki.intake.demand import Told, wholes
 from samaki.web.moments import time_left
 from tests.everything import rows
@@ -161,6 +165,32 @@ def test_a_table_is_tried_first_then_imported_once(sign_in):
     assert sign_in("duty.pp").post("/reports/import/", {"sealed": sealed, "go": "import"}).status_code == 422
 
 
+def test_the_preview_shows_each_row_as_read_what_is_left_out_and_what_is_here_already(sign_in):
+    ngo, first = sign_in("ngo.pp"), "what,where,when,source,id,note\nA girl in a bar,Tuol Kouk,5/3/2026,citizen,7,x\n"
+    page = upload(ngo, first).content.decode()
+    ngo.post("/reports/import/", {"sealed": hidden(page, "sealed"), "go": "import"})
+    page = upload(ngo, first + "A boy,nowhere at all,last week,,8,\n").content.decode()
+    for said in ("1 of 2 are here already, 1 are new.", "Tuol Kouk, Phnom Penh", "5 Mar", "“nowhere at all” was not found", "kept as words",
+                 "note (1 cell with something in it)", "“source” → Who told it first", "here already"):  # fmt: skip
+        assert said in page
+    assert "who_tells" not in page
+    other = upload(ngo, first.replace("girl", "boy")).content.decode()
+    assert "here with other words" in other
+    assert rows("select count(*) from report") == [(1,)]
+
+
+@pytest.mark.parametrize("lang", ["en", "km"])
+def test_the_template_is_read_back_and_its_example_is_never_kept(lang, sign_in, cast):
+    ngo = sign_in("ngo.pp")
+    owner = cast["ngo.pp"]
+    type(owner).objects.filter(pk=owner.pk).update(language=lang)
+    for ending in ("csv", "xlsx"):
+        content = ngo.get(f"/reports/import/?template={ending}").content
+        page = upload(ngo, content).content.decode()
+        assert 'value="import"' not in page
+        assert page.count("data-head") == 6
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "what", "where\nx\n", b"PK\x03\x04\xff\xfe", 'what\n"not closed\n', "what\n" + "x\n" * 300, b"\x00\x00"],
@@ -185,14 +215,48 @@ def test_outreach_is_written_down_and_taken_back(sign_in):
 
 def test_figures_of_all_units_say_no_small_number(sign_in, filed):
     filed()
-    of_all = sign_in("oversight").get("/reports/sources/").content.decode()
-    assert "too few" in of_all
-    assert '<td class="num">1</td>' not in of_all
+    every = of_all(sign_in)
+    assert "too few" in every
+    assert '">1</td>' not in every
     own = sign_in("officer.pp").get("/reports/sources/")
-    assert '<td class="num">1</td>' in own.content.decode(), "the head of a unit reads its own numbers"
-    assert '<td class="num">100%</td>' in own.content.decode()
-    assert "%</td>" not in of_all
+    assert '">1</td>' in own.content.decode(), "the head of a unit reads its own numbers"
+    assert '">100%</td>' in own.content.decode()
+    assert "%</td>" not in every
     assert sign_in("leader.pp").get("/reports/sources/").status_code == 403
+
+
+def test_totals_of_the_country_are_told_to_oversight_and_tell_no_small_cell(sign_in, cast):
+    filed_many(6, "Phnom Penh")
+    filed_many(6, "Siem Reap")
+    page = of_all(sign_in)
+    assert '<strong class="num">12</strong>' in page
+    assert '">12</td>' in page
+    assert '">100%</td>' in page
+    assert '">6</td>' not in page
+    filed_many(11, "Phnom Penh", "citizen")
+    filed_many(1, "Phnom Penh", "ngo")
+    page = of_all(sign_in)
+    assert '<strong class="num">24</strong>' in page
+    assert '">11</td><td class="num" data-head="Share"></td><td class="num" data-head="First' in page, (
+        "as in the table by quarter"
+    )
+    assert page.count('data-head="Reports">too few') == 5, (
+        "two cells and the ngo below, above the ngo and the smallest beside it"
+    )
+    assert '">50%</td>' in page
+    assert "All units together" not in sign_in("officer.pp").get("/reports/sources/").content.decode()
+
+
+def of_all(sign_in):
+    return sign_in("oversight").get("/reports/sources/?lang=en").content.decode()
+
+
+def filed_many(count, where, source=""):
+    now = timezone.now()
+    with session("intake", now):
+        for _one in range(count):
+            told = intake.Told(what="A girl", where=where, who_tells=source)
+            intake.file_report(told=told, key=uuid.uuid4(), channel="web", now=now)
 
 
 def told_of(area, source, count):

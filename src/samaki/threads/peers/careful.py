@@ -1,14 +1,18 @@
 """What in a text may say who it is about: looked for before it is sent, by its shape only. Pure but for the pack's alphabet.
 
-It warns and does not refuse: a telephone number of an office is no breach, and a name has no shape that could be found.
+It warns and does not refuse: a telephone number of an office is no breach. Names are looked for by what stands before them and among
+the frequent ones of the pack: many are not found, so no page promises that all are.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
 
 from samaki.agencies.country import pack
-from samaki.names.case_codes import case_code, plain
+from samaki.names.case_codes import case_code, case_code_apart, plain
 
 DATES = re.compile(r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2}[/.]\d{1,2}[/.]\d{4}\b")
 TELEPHONE = re.compile(r"(?<!\w)\(?\+?\d(?:[\s().\-/]{0,2}\d){6,14}(?!\w)")
@@ -21,14 +25,88 @@ RECEIPT = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b", re.IGNORECASE)
 def found_in(*texts: str) -> list[str]:
     """Of `case`, `receipt`, `telephone`, `mail`: what these texts seem to hold, in whatever digits it is written."""
     text = "\n".join(plain(one) for one in texts)
+    case = _case().search(text) or case_code_apart(pack().alphabet).search(text)
     undated = RECEIPT.sub(" ", _case().sub(" ", DATES.sub(" ", text)))
     looks = {
-        "case": _case().search(text),
+        "case": case,
         "receipt": RECEIPT.search(text),
         "telephone": TELEPHONE.search(undated),
         "mail": MAIL.search(text),
     }
     return [name for name, match in looks.items() if match]
+
+
+def shapes_in(*texts: str) -> list[Sign]:
+    """The same as signs, for texts in which places and names of offices have their place."""
+    return [Sign(kind) for kind in found_in(*texts)]
+
+
+@dataclass(frozen=True)
+class Sign:
+    """`kind`: one of KINDS; `words`: those of the text that look so, "" where they are not repeated."""
+
+    kind: str
+    words: str = ""
+
+
+KINDS = ("case", "receipt", "telephone", "mail", "name", "child", "place")
+"""What a text may hold: the four of `found_in`; a name, an age or another sign of one child, a place smaller than a province."""
+
+
+def signs_in(*texts: str) -> list[Sign]:
+    """What these texts seem to hold, in the order of KINDS, each with the words that say so."""
+    text = "\n".join(plain(one) for one in texts)
+    told = pack().mentoring
+    names = [one.group() for sign in told.of_a_name for one in sign.finditer(text)] + _frequent_names(text)
+    child = [one.group() for sign in told.of_a_child for one in sign.finditer(text)]
+    places = [one.group() for sign in told.of_a_village for one in sign.finditer(text)] + _places(text)
+    found = shapes_in(*texts)
+    looks = (("name", names), ("child", child), ("place", places))
+    return found + [
+        Sign(kind, ", ".join(dict.fromkeys(" ".join(one.split()) for one in words[:MOST])))
+        for kind, words in looks
+        if words
+    ]
+
+
+MOST = 4
+"""Words of one kind that are shown."""
+
+PARTS = re.compile(r"[.,;:!?()\n\u17d4\u17d6]+")
+WORD = re.compile(r"[A-Za-z]+|[\u1780-\u17d3]+")
+
+
+def _places(text: str) -> list[str]:
+    """Places of the pack below a province, by the same reading as in a report: one of each part of a sentence."""
+    places = pack().places
+    codes = [places.named_in(part) for part in PARTS.split(text) if part.strip()]
+    below = [places.by_code[code] for code in dict.fromkeys(codes) if code and places.by_code[code].parent]
+    return [place.label(get_language() or pack().default_language) for place in below]
+
+
+def _frequent_names(text: str) -> list[str]:
+    """Two frequent parts of names beside each other, or one that is written as a name and is no plain word besides."""
+    found: list[str] = []
+    told = pack().mentoring
+    for part in PARTS.split(text):
+        known = WORD.findall(part)
+        for one, following in zip(known, [*known[1:], ""], strict=False):
+            if not _is_name(one):
+                continue
+            if _is_name(following):
+                found.append(f"{one} {following}")
+            elif one.isascii() and len(one) >= SHORTEST and one.lower() not in told.also_words:
+                found.append(one)
+    return found
+
+
+SHORTEST = 4
+"""Letters of a frequent name that counts alone."""
+
+
+def _is_name(word: str) -> bool:
+    """A frequent part of a name, in Latin letters with a large first one."""
+    return word.lower() in pack().mentoring.names and (not word.isascii() or word[:1].isupper())
 
 
 def _case() -> re.Pattern[str]:

@@ -30,7 +30,7 @@ def ask_peers(*, title: str, text: str, topic: str, area: str, sure: bool, by: M
         words = rules.check_words(title, text, sure=sure)
     _check_not_too_often(PeerQuestion, by, now)
     row = _new(PeerQuestion(topic=topic, area=area), words, by, now)
-    _write("peer.ask", row, by, now, kind=topic, area=area)
+    _write("peer.ask", row, by, now, kind=topic, area=area, **rules.confirmed(words, sure=sure))
     for (unit,) in ask("peer_followers", topic):
         if unit != by.unit_id:
             queue("peer.asked_peers", to_unit=unit, subject=row, now=now, dedupe="asked")
@@ -46,7 +46,7 @@ def answer_peers(*, question_id: UUID, text: str, sure: bool, by: Member, now: d
     words = rules.check_words(None, text, sure=sure)
     _check_not_too_often(PeerAnswer, by, now)
     row = _new(PeerAnswer(question=question), words, by, now)
-    _write("peer.answer", row, by, now, kind=question.topic)
+    _write("peer.answer", row, by, now, kind=question.topic, **rules.confirmed(words, sure=sure))
     if question.unit_id != by.unit_id:
         queue("peer.answered_peers", to_unit=question.unit_id, subject=question, now=now, dedupe=f"{row.id}")
     return row
@@ -66,7 +66,7 @@ def correct_peers(
     words = rules.check_words(None if what == "answer" else title or "", text, sure=sure)
     row.sealed, row.corrected_at, row.version = seal_words(row, words), now, row.version + 1
     row.save(update_fields=["sealed", "corrected_at", "version"])
-    return _write("peer.correct", row, by, now, version=row.version)
+    return _write("peer.correct", row, by, now, version=row.version, **rules.confirmed(words, sure=sure))
 
 
 @story
@@ -108,7 +108,7 @@ def keep_card(
         words = told.of(rules.check_words, title, text, sure=sure) or {}
     card = PeerCard(answer=answer, topic=answer.question.topic, step_kind=step_kind, keeper_agency=by.unit.agency)
     row = _new(card, words, by, now, agency=answer.agency_id)
-    _write("peer.keep", row, by, now, kind=row.topic, code=step_kind)
+    _write("peer.keep", row, by, now, kind=row.topic, code=step_kind, **rules.confirmed(words, sure=sure))
     return row
 
 

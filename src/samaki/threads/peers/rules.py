@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import pack
 from samaki.agencies.models import Member
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed, together
-from samaki.threads.peers.careful import found_in
+from samaki.threads.peers.careful import Sign, signs_in
 from samaki.threads.peers.models import PeerAnswer, PeerCard, PeerQuestion, PeerText
 
 OFFICER = "confidentiality_officer"
@@ -32,19 +33,31 @@ def check_words(title: str | None, text: str, *, sure: bool) -> dict[str, str]:
                     _("This is too long. Please keep it under %(limit)s letters.") % {"limit": LONGEST[name]},
                     field=name,
                 )
-    if not sure and (found := found_in(*given.values())):
+    if not sure and (found := signs_in(*given.values())):
         raise Invalid(warning(found), field="sure")
     return given
 
 
-def warning(found: list[str]) -> str:
-    """What the text seems to hold, and what to do about it."""
-    said = {"case": _("a code of a case"), "receipt": _("a receipt"), "telephone": _("a telephone number or another long number"),
-            "mail": _("an e-mail address")}  # fmt: skip
-    listed = ", ".join(said[one] for one in found)
-    return _("Not sent yet. Your text seems to hold %(what)s. Every agency reads it: take out what leads to a child or a case, or say "
-             "that nothing does.") % {
-        "what": listed}  # fmt: skip
+def confirmed(words: dict[str, str], *, sure: bool) -> dict[str, list[str]]:
+    """The fact of the ledger that somebody confirmed that nobody can be recognised: which kinds of sign stood in the words; nothing where
+    none did."""
+    kinds = [one.kind for one in signs_in(*words.values())] if sure else []
+    return {"confirmed": kinds} if kinds else {}
+
+
+SIGNS: dict[str, Callable[[], str]] = {
+    "case": lambda: _("a code of a case"), "receipt": lambda: _("a receipt"),
+    "telephone": lambda: _("a telephone number or another long number"), "mail": lambda: _("an e-mail address"),
+    "name": lambda: _("a name"), "child": lambda: _("words about one child"), "place": lambda: _("a small place"),
+}  # fmt: skip
+"""Kind of sign -> what it is called."""
+
+
+def warning(found: Sequence[Sign]) -> str:
+    """What the text seems to hold, with its words, and what to do about it."""
+    listed = "; ".join(f"{SIGNS[one.kind]()} ({one.words})" if one.words else SIGNS[one.kind]() for one in found)
+    return _("Not sent yet. Your text seems to hold: %(what)s. Every agency reads it: take out what leads to a child or a case, or say "
+             "that nothing does. Not everything is found: read it once more yourself.") % {"what": listed}  # fmt: skip
 
 
 def check_place(topic: str, area: str) -> None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from samaki.agencies.country import calendar, pack
 from samaki.cases.rules import check_works_cases
 from samaki.database.refusals import Invalid, together
-from samaki.intake.demand import Told, check_reads, demand, wholes
+from samaki.intake.demand import Told, check_reads, demand, of_the_country, wholes
 from samaki.intake.models import Outreach
 from samaki.intake.outreach import MOST, log_outreach, take_back_outreach
 from samaki.web import words
@@ -34,7 +34,10 @@ def sources(request: StaffRequest) -> HttpResponse:
     lines += [_own(quarter, area, count, request.lang) | {"share": _share(count, whole[quarter, area])}
               for quarter, area, count, _small in own]  # fmt: skip
     lines.sort(key=lambda line: (line["quarter"], line["area"]), reverse=True)
-    return page(request, "staff/demand.html", {"lines": lines, "of_all": of_all, "section": "reports"})
+    country = of_the_country(request.member, request.now)
+    context = {"lines": lines, "of_all": of_all, "country": [_of_country(*one, request.lang) for one in country],
+               "all_together": _number(country[0][2]) if country else "", "section": "reports"}  # fmt: skip
+    return page(request, "staff/demand.html", context)
 
 
 @staff_page
@@ -91,14 +94,28 @@ def _line(one: Told, lang: str) -> dict[str, str]:
     return {
         "quarter": _quarter(one.quarter), "area": words.area_name(one.area, lang),
         "source": words.source_name(one.source, lang) or _("Not answered"),
-        "channel": channel_words(one.channel) if one.channel else "", "told": _number(one.told), "first_time": _number(one.first_time),
-        "again": f"{digits(one.again)} / {digits(one.again_asked)}" if one.again is not None else _("too few"),
+        "channel": channel_words(one.channel) if one.channel else "", "told": _number(one.told),
+        "first_time": _of(one.first_time, one.told),
+        "again": _of(one.again, one.again_asked),
     }  # fmt: skip
 
 
 def _own(quarter: str, area: str, count: int | None, lang: str) -> dict[str, str]:
     return {"quarter": _quarter(quarter), "area": words.area_name(area, lang), "source": _("Own work, without a report"), "channel": "",
             "told": _number(count), "first_time": "", "again": ""}  # fmt: skip
+
+
+def _of_country(source: str, count: int | None, whole: int | None, lang: str) -> dict[str, str]:
+    return {
+        "source": words.source_name(source, lang) or _("Not answered"),
+        "told": _number(count),
+        "share": _share(count, whole),
+    }
+
+
+def _of(count: int | None, whole: int | None) -> str:
+    """How many of how many."""
+    return _("too few") if count is None or whole is None else f"{digits(count)} / {digits(whole)}"
 
 
 def _share(count: int | None, whole: int | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -44,12 +45,17 @@ def directory(request: StaffRequest) -> dict[str, Any]:
     wanted = asked_in(request)
     number = max(1, min(int(request.GET.get("page", "1") or 1), 1000))
     lines, more = page_of_units(wanted, request.now, number=number)
+    elsewhere = (
+        not lines and number == 1 and bool(wanted.place) and bool(wanted.text.strip() or wanted.need or wanted.step)
+    )
+    if elsewhere:
+        lines, more = page_of_units(replace(wanted, area="", where=""), request.now)[0], False
     duties = duty_lines([line.unit for line in lines], wanted.place, request.now)
     kept = {"q": wanted.text, "need": wanted.need, "step": wanted.step, "area": wanted.area, "where": wanted.where}
     kept = {name: value for name, value in kept.items() if value or name == "q"}
     return {
         "fields": _fields(wanted, request.lang),
-        "lead": _lead(wanted, request.lang),
+        "lead": _elsewhere(wanted, request.lang) if elsewhere and lines else _lead(wanted, request.lang),
         "units": [shown(line, request) | {"duty": duties.get(line.unit.principal)} for line in lines],
         "hotlines": [hotline(one, request.lang) for one in pack().hotlines.values()] if number == 1 else [],
         "night": is_night(request.now),
@@ -207,6 +213,12 @@ def _fields(wanted: Asked, lang: str) -> list[dict[str, Any]]:
         field("select", "need", _("Service"), options=options(pack().services.values(), lang), value=wanted.need, blank=_("Any service")),
         field("search", "where", _("Where"), value=wanted.where or words.area_name(wanted.area, lang) if wanted.place else wanted.where),
     ]  # fmt: skip
+
+
+def _elsewhere(wanted: Asked, lang: str) -> str:
+    """That nobody serves the asked place, and that the list shows others."""
+    return _("No unit that offers this serves %(place)s. The list shows who offers it elsewhere: call, and ask whether they take a child "
+             "from there.") % {"place": words.area_name(wanted.place, lang)}  # fmt: skip
 
 
 def _lead(wanted: Asked, lang: str) -> str:

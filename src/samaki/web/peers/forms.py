@@ -89,7 +89,8 @@ def _words(request: StaffRequest, row: PeerText | None, *, titled: bool = True) 
     known = words_of(row) if row is not None else {"title": "", "text": ""}
     title = field("text", "title", _("In one line"), value=request.POST.get("title", known["title"])[:1000], hint=None)
     text = field("area", "text", _("In your words"), value=request.POST.get("text", known["text"]), rows=8, most=LONGEST["text"],
-                 hint=_("No name, no number, no code, no village: nothing that leads to a child or a case."))  # fmt: skip
+                 hint=_("No name, no number, no code, no village: nothing that leads to a child or a case. What looks "
+                        "like one is asked about before it is sent; not everything is found."))  # fmt: skip
     return [title, text] if titled else [text]
 
 
@@ -103,7 +104,12 @@ def _form(
     request: StaffRequest, title: str, fields: list[dict[str, Any]], label: str, errors: Errors, back: str, lead: str
 ) -> dict[str, Any]:
     if "sure" in request.POST or any(error["field"] == "sure" for error in errors):
-        said = [{"value": "yes", "label": _("I have looked: nothing in it leads to a child or a case")}]
+        said = [
+            {
+                "value": "yes",
+                "label": _("I have looked: nobody can be recognised by it, and nothing leads to a child or a case"),
+            }
+        ]
         fields = [
             *fields,
             field(

@@ -54,7 +54,8 @@ def one(row: PeerQuestion, request: StaffRequest) -> dict[str, Any]:
     stands = row.hidden_at is None and row.withdrawn_at is None
     return {"title": head.pop("title") or _("A question"), "back": {"href": "/peers/", "label": _("Questions between agencies")},
             "head": head, "items": items, "answer_href": f"/peers/{row.id}/answer/" if stands else "",
-            "empty": {"title": _("Nobody has answered yet."), "words": _("If you know something that helps, write it.")}}  # fmt: skip
+            "empty": {"title": _("Nobody has answered yet."), "words": _("If you know something that helps, write it."),
+                      "sign": "next"}}  # fmt: skip
 
 
 def cards(request: StaffRequest) -> dict[str, Any]:

@@ -9,12 +9,14 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST
 
+from samaki.cases.models import Person
+from samaki.cases.naming import check_names_nobody, record_named
 from samaki.database.refusals import Invalid
 from samaki.threads.peers import operations as peers
 from samaki.threads.peers import rules
 from samaki.threads.peers.models import PeerAnswer, PeerQuestion
 from samaki.web.fields import typed, typed_list
-from samaki.web.pages import StaffRequest, errors_of, page, staff_page
+from samaki.web.pages import StaffRequest, errors_of, page, recorded, staff_page
 from samaki.web.peers import forms, showing
 
 ROOMS = {"asked": "question", "answers": "answer", "cards": "card"}
@@ -154,9 +156,16 @@ def _form(
     request: StaffRequest, sent: Callable[[], str], form: Callable[[forms.Errors], dict[str, Any]]
 ) -> HttpResponse:
     errors: forms.Errors = []
+    people: list[Person] = []
     if request.method == "POST":
         try:
+            check_names_nobody(typed(request, "title"), typed(request, "text"), sure=_by(request)["sure"])
             return HttpResponseRedirect(sent())
         except Invalid as refusal:
-            errors = errors_of(refusal)
-    return page(request, "staff/form.html", form(errors), status=422 if errors else 200)
+            errors, people = errors_of(refusal), [*getattr(refusal, "people", ())]
+    shown = page(request, "staff/form.html", form(errors), status=422 if errors else 200)
+    return (
+        recorded(shown, lambda: record_named(people=people, why="peers", by=request.member, now=request.now))
+        if people
+        else shown
+    )

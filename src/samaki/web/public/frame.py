@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -26,6 +27,7 @@ from samaki.channels.sms.gateways import sender
 from samaki.intake.enclosing import largest
 from samaki.intake.enclosing import too_large as too_large_file
 from samaki.web.moments import counted_in
+from samaki.web.public.first_words import first_words
 from samaki.web.scripts import Nonce, allow_scripts
 
 View = Callable[..., HttpResponse]
@@ -51,6 +53,8 @@ class PublicRequest(HttpRequest):
 
     now: Any
     lang: str
+    too_large: bool
+    """The form was not read but for the words before its file (`first_words`): nothing of it may be sent."""
 
 
 def public_page(view: View) -> View:
@@ -63,7 +67,12 @@ def with_a_file(view: View) -> View:
     return _framed(view, with_file=True)
 
 
-def _framed(view: View, *, with_file: bool) -> View:
+def keeps_words(view: View) -> View:
+    """The same, of a page at an address of its own that gives back what was typed where the file is too large (`request.too_large`)."""
+    return _framed(view, with_file=True, keeps=True)
+
+
+def _framed(view: View, *, with_file: bool, keeps: bool = False) -> View:
     @csrf_exempt
     @wraps(view)
     def shown(request: PublicRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -72,7 +81,11 @@ def _framed(view: View, *, with_file: bool) -> View:
         too_large = length_of(request) > LARGEST + of_file
         request.lang = language_of(request, body=not too_large)
         with translation.override(request.lang), counted_in(request.GET.get("calendar", "")):
-            response = _too_long(request, with_file) if too_large else _guarded(view, request, args, kwargs)
+            request.too_large = bool(too_large and keeps and of_file and request.GET.get("at"))
+            if request.too_large:
+                response = _with_words(view, request, args, kwargs)
+            else:
+                response = _too_long(request, with_file) if too_large else _guarded(view, request, args, kwargs)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         response["Content-Language"] = request.lang
@@ -93,6 +106,14 @@ def _too_long(request: PublicRequest, with_file: bool) -> HttpResponse:
     )
     back = request.get_full_path() if request.GET.get("at") else ""
     return closing(sentence(request, words, 413, back))
+
+
+def _with_words(view: View, request: PublicRequest, args: Any, kwargs: Any) -> HttpResponse:
+    """The page again, with what was typed before the file."""
+    request._post, request._files = first_words(request), MultiValueDict()  # type: ignore[attr-defined]
+    response = closing(_guarded(view, request, args, kwargs))
+    response.status_code = 413 if response.status_code in (200, 422) else response.status_code
+    return response
 
 
 def _guarded(view: View, request: PublicRequest, args: Any, kwargs: Any) -> HttpResponse:

@@ -11,12 +11,18 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import pack
 from samaki.intake.operations import LIMIT
 from samaki.names import clean_text
+from samaki.web.moments import digits
 
 Fields = list[dict[str, Any]]
 Wrong = list[tuple[str, str]]
 UNKNOWN = "unknown"
 MOST = 250_000
 """Letters that a field takes in: far more than an answer may have, so that a long one comes back whole with a sentence."""
+
+
+def longest() -> str:
+    """Said beside a box for many words."""
+    return _("At most %(most)s letters.") % {"most": digits(LIMIT)}
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,7 @@ class Question:
 def _what(answers: dict[str, str], lang: str) -> Fields:
     return [{
         "kind": "area", "most": MOST, "name": "what", "label": _("What have you seen, heard or lived through?"), "heading": True,
-        "hint": _("A few words are enough. You do not need to be sure. You do not need to give your name."),
+        "hint": _("A few words are enough. You do not need to be sure. You do not need to give your name.") + " " + longest(),
         "value": answers.get("what", ""),
     }]  # fmt: skip
 
@@ -40,7 +46,8 @@ def _what(answers: dict[str, str], lang: str) -> Fields:
 def _where(answers: dict[str, str], lang: str) -> Fields:
     return [
         {"kind": "area", "most": MOST, "name": "where", "label": _("Where is it?"), "heading": True, "rows": 3,
-         "hint": _("A village, a street, a market, a name on a sign; on a phone or online, the app, the account or the link."),
+         "hint": _("A village, a street, a market, a name on a sign; on a phone or online, the app, the account or the link.")
+                 + " " + longest(),
          "value": answers.get("where", "")},
         {"kind": "checks", "name": "where_unknown", "label": _("Or:"), "value": [answers.get("where_unknown", "")],
          "options": [{"value": "yes", "label": _("I do not know where")}]},

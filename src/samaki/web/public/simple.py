@@ -20,7 +20,7 @@ from samaki.database.folder import current
 from samaki.database.refusals import Invalid
 from samaki.intake import typed
 from samaki.intake.coming_back import Word, say_more
-from samaki.intake.enclosing import Enclosed, largest
+from samaki.intake.enclosing import Enclosed, largest, too_large
 from samaki.intake.operations import LIMIT, Told, file_report
 from samaki.names import clean_text
 from samaki.web.fields import LOST, lost_letters
@@ -32,9 +32,9 @@ from samaki.web.public.frame import (
     PublicRequest,
     come_back,
     in_a_minute,
+    keeps_words,
     page,
     public_page,
-    with_a_file,
 )
 from samaki.web.public.report import sent_on
 from samaki.web.public.showing import QUESTION, numbers, over
@@ -84,7 +84,7 @@ def kept(text: str) -> Simple | None:
     return Simple(**{**found, "key": UUID(found["key"]), "wrong": wrong})
 
 
-@with_a_file
+@keeps_words
 def simple(request: PublicRequest) -> HttpResponse:
     """A screen by its address, a new report, or a picture that was pressed."""
     handle = request.GET.get("at", "")
@@ -107,6 +107,10 @@ def _pressed(request: PublicRequest, made: Simple, handle: str) -> HttpResponse:
     for name in ("where", "what"):
         if name in request.POST:
             made.written[name] = clean_text(request.POST[name].replace("\x00", ""))[: LIMIT + 1]
+    if request.too_large:
+        made.wrong = [("file", too_large())]
+        _keep(request, made, handle)
+        return _shown(request, made, handle)
     try:
         if "lang" in request.POST:
             return _to(request, made, handle)
@@ -174,9 +178,13 @@ def _told(made: Simple, lang: str) -> Told:
                 where=", ".join(part for part in told if part), danger=made.picked.get("danger", ""), language=lang)  # fmt: skip
 
 
-def _to(request: PublicRequest, made: Simple, handle: str = "") -> HttpResponse:
+def _keep(request: PublicRequest, made: Simple, handle: str) -> str:
     with session("intake", request.now):
-        handle = typed.keep(made.text(), made.key, request.now, handle=handle)
+        return typed.keep(made.text(), made.key, request.now, handle=handle)
+
+
+def _to(request: PublicRequest, made: Simple, handle: str = "") -> HttpResponse:
+    handle = _keep(request, made, handle)
     return HttpResponseRedirect(f"/report/simple/?lang={request.lang}&at={handle}", status=303)
 
 
@@ -188,7 +196,8 @@ def _shown(request: PublicRequest, made: Simple, handle: str) -> HttpResponse:
         "question": question(), "pictures": [{"code": code, "words": words()} for code, words in pictures.items()],
         "place": made.place, "step": ORDER.index(made.place) + 1, "steps": len(ORDER), "errors": errors,
         "trouble": next((sentence for name, sentence in made.wrong if not name), ""), "written": made.written,
-        "most": digits(largest() // 2**20), "action": f"/report/simple/{lang}&at={handle}", "leave_href": f"/leave/{lang}&at={handle}",
+        "most": digits(largest() // 2**20), "most_bytes": largest(), "most_letters": digits(LIMIT),
+        "too_large": too_large(), "action": f"/report/simple/{lang}&at={handle}", "leave_href": f"/leave/{lang}&at={handle}",
         "aloud": f"/report/simple/aloud/{request.lang}/{made.place}/" if _recorded(request.lang, made.place) else "",
         "numbers": numbers(request.lang) if made.place == "danger" or made.picked.get("danger") == "yes" else [],
     }  # fmt: skip

@@ -18,7 +18,7 @@ from samaki.database.refusals import Invalid, Refusal, tell, together
 from samaki.intake import typed
 from samaki.intake.again import say_again
 from samaki.intake.coming_back import Reach, Word, say_how_to_reach, say_more, thread_of
-from samaki.intake.enclosing import Enclosed
+from samaki.intake.enclosing import Enclosed, too_large
 from samaki.intake.queries import status_of
 from samaki.web.fields import LOST, lost_letters
 from samaki.web.public.frame import AWAY, PublicRequest, come_back, in_a_minute
@@ -79,6 +79,9 @@ def _sent(request: PublicRequest, back: Back, handle: str) -> HttpResponse:
     back.typed = {name: request.POST.get(name, "").replace("\x00", "")[:MOST_KEPT] for name in FIELDS}
     back.typed |= {"hours": request.POST.getlist("hours")[:20], "go": go}
     back.wrong, back.done = [], ""
+    if request.too_large:  # only the form with a file is as large as that
+        back.typed["go"], back.wrong = "message", [("file", too_large())]
+        return _shown(request, back, handle, keep=True)
     if "lang" in request.POST:
         return _to(request, back, handle)
     try:

@@ -17,7 +17,7 @@ from samaki.web.fields import field, mark, options
 from samaki.web.moments import digits, long_date
 from samaki.web.public.frame import PublicRequest, come_back, in_a_minute, page
 from samaki.web.public.outcome import said as state_of
-from samaki.web.public.questions import MOST
+from samaki.web.public.questions import MOST, longest
 from samaki.web.public.showing import numbers, over
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _forms(back: Back, thread: Thread, lang: str, errors: list[dict[str, str]]) 
     most = digits(largest() // 2**20)
     talk = [
         field("area", "text", _("Answer, or add something"), rows=4, most=MOST, value=was.get("text", "") if go == "message" else "",
-              hint=_("A few words are enough. You do not need to give your name.")),
+              hint=_("A few words are enough. You do not need to give your name.") + " " + longest()),
         field("file", "file", _("A picture, a voice message or a PDF"),
               hint=_("Only if you have it already and it is safe for you. At most %(most)s megabytes. What the file tells of you, such as "
                      "the place and the telephone, is taken off the copy that people work with.") % {"most": most}),

@@ -27,9 +27,9 @@ from samaki.web.public.frame import (
     PublicRequest,
     come_back,
     in_a_minute,
+    keeps_words,
     page,
     public_page,
-    with_a_file,
 )
 from samaki.web.public.outcome import about
 from samaki.web.public.showing import numbers
@@ -63,7 +63,7 @@ def how(request: PublicRequest) -> HttpResponse:
     return page(request, "public/how.html", told)
 
 
-@with_a_file
+@keeps_words
 def status(request: PublicRequest) -> HttpResponse:
     """The form, the page of who came back, or how a complaint stands. A receipt that nobody has tells no more than one that is not
     yours."""

@@ -21,6 +21,8 @@ from samaki.vault import sealing as vault
 from samaki.web.lists.sheet import MARK, harmless
 from samaki.web.moments import digits
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
+from samaki.web.reports import as_read
+from samaki.web.reports.template_table import as_file
 
 PLACE = "web.staff.table"
 
@@ -30,18 +32,24 @@ def import_reports(request: StaffRequest) -> HttpResponse:
     """Choose a table; look at what would come of it; import it."""
     check_works_cases(request.member, request.now)
     if request.method != "POST":
-        return page(request, "staff/import_reports.html", {"section": "reports"})
+        ending = request.GET.get("template", "")
+        return as_file(ending, request.lang) if ending in ("csv", "xlsx") else _shown(request, {})
     try:
         text = _text(request)
-        table = read_table(text)
+        table = read_table(text, request.now)
     except Invalid as refusal:
-        context = {"section": "reports", "errors": errors_of(refusal)}
-        return page(request, "staff/import_reports.html", context, status=422)
+        return _shown(request, {"errors": errors_of(refusal)}, 422)
     go = request.POST.get("go", "")
     if go == "errors":
         return _errors(table)
-    context = _tried(table) | {"sealed": _sealed(text, request)} if go != "import" else _imported(table, request)
-    return page(request, "staff/import_reports.html", context)
+    if go == "import":
+        return _shown(request, _imported(table, request))
+    return _shown(request, as_read.tried(table, request) | {"sealed": _sealed(text, request)})
+
+
+def _shown(request: StaffRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    told = {"section": "reports", "allowed": as_read.allowed(request.lang)}
+    return page(request, "staff/import_reports.html", told | context, status=status)
 
 
 def _text(request: StaffRequest) -> str:
@@ -56,16 +64,6 @@ def _text(request: StaffRequest) -> str:
     return decoded(chosen.read(), chosen.name or "")
 
 
-def _tried(table: Table) -> dict[str, Any]:
-    right = [row for row in table.rows if not row.wrong]
-    return {
-        "section": "reports", "tried": True, "columns": [f"{name}: {head}" for name, head in table.columns.items()],
-        "ignored": table.ignored, "right": len(right),
-        "right_words": _("%(right)s of %(all)s rows can be imported.") % {"right": digits(len(right)), "all": digits(len(table.rows))},
-        "wrong": [{"row": digits(row.number), "text": sentence} for row in table.rows for _name, sentence in row.wrong],
-    }  # fmt: skip
-
-
 def _imported(table: Table, request: StaffRequest) -> dict[str, Any]:
     done, wrong = [], []
     for row in table.rows:
@@ -78,7 +76,7 @@ def _imported(table: Table, request: StaffRequest) -> dict[str, Any]:
             done.append({"row": digits(row.number), "own": row.own, "receipt": receipt})
         except Refusal as refusal:
             wrong.append({"row": digits(row.number), "text": refusal.sentence})
-    return {"section": "reports", "imported": done, "wrong": wrong, "columns": [], "ignored": []}
+    return {"imported": done, "wrong": wrong}
 
 
 def _errors(table: Table) -> HttpResponse:

@@ -15,9 +15,7 @@
 
   function offer() {
     each("[data-aloud]", function (button) {
-      var there = Boolean(voice(button.lang));
-      button.hidden = !there;
-      each("[data-silent]", function (sentence) { sentence.hidden = there; });
+      button.hidden = !voice(button.lang);
     });
   }
 
