@@ -35,7 +35,7 @@ def define(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0165_words_to_the_reporter")]
+    dependencies = [("samaki", "0167_demand_of_the_country")]
     operations = [
         migrations.AddField("report", "taken_by", models.TextField(default="", blank=True)),
         migrations.RemoveIndex("notice", "notice_uncalled"),
