@@ -1,4 +1,4 @@
-"""Sums of money as people write them: `10.000.000`, `10,000,000`, `10 000 000`, `១០.០០០.០០០`, `1.000,50`. Pure."""
+"""Sums of money as people write them: `10.000.000`, `10,000,000`, `10 000 000`, in the digits of any script, `1.000,50`. Pure."""
 
 from __future__ import annotations
 
