@@ -18,8 +18,8 @@ from samaki.handoffs import clocks, moves
 from samaki.handoffs.models import Handoff
 from samaki.intake.models import Report
 from samaki.intake.operations import report_facts
-from samaki.jobs.ringing import reached
 from samaki.jobs.unanswered import silent
+from samaki.jobs.waking import reached
 from samaki.journeys.guarding.models import LookQuestion
 from samaki.ledger.operations import CLOCK, record
 from samaki.notices.operations import queue

@@ -3,7 +3,7 @@ the ladder up at once. As `texting` does with texts: taken in one transaction, g
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from threading import Event
 from uuid import UUID
@@ -11,15 +11,15 @@ from uuid import UUID
 from django.db.models.functions import Coalesce
 
 from samaki.agencies.models import Member
-from samaki.channels.sms.choosing import not_texted, texted
 from samaki.channels.sms.giving import PATIENCE, Answer
-from samaki.channels.voice.choosing import SILENT, called_by_voice, not_reached, number_of, opened, queue_call
+from samaki.channels.voice.choosing import SILENT, number_of, opened, queue_call
 from samaki.channels.voice.gateways import caller, configured
 from samaki.channels.voice.giving import ask_for_call
 from samaki.channels.voice.models import VoiceCall, VoiceChoice
 from samaki.database import lock, session
 from samaki.jobs.addressing import AT_ONCE, FIRST_RUNG, Recipient, leaves_at, sorted_out
 from samaki.jobs.unanswered import RINGS, go_up
+from samaki.jobs.waking import of_the_roster
 from samaki.ledger.operations import CLOCK, record
 from samaki.notices.models import Notice
 from samaki.vault.sealing import CannotOpen
@@ -54,11 +54,6 @@ def round_of(clock: Callable[[], datetime], stop: Event, patience: float = PATIE
     return answers
 
 
-def reached(members: Collection[UUID], now: datetime) -> set[UUID]:
-    """Of these, whom a text or a call reaches, as far as is known now. For the clock."""
-    return (texted(members) - not_texted(now)) | (called_by_voice(members) - not_reached(now))
-
-
 def address(now: datetime) -> int:
     """Every urgent call of the ladder, and an emergency at its first rung, rings at each member who wants it; all else that is new
     stands on the desk. Returns how many notices were looked at."""
@@ -72,7 +67,7 @@ def address(now: datetime) -> int:
         notices = list(fresh.order_by("made_at", "id").select_for_update(skip_locked=True)[:BATCH])
         Notice.objects.filter(id__in=[notice.id for notice in notices]).update(called_at=now)
         waiting = [one for one in notices if one.seen_at is None and _rings(one)]
-        found = sorted_out(waiting, now, VoiceChoice, verified_at__isnull=False) if waiting else {}
+        found = of_the_roster(sorted_out(waiting, now, VoiceChoice, verified_at__isnull=False), now) if waiting else {}
         for recipient in sorted(found, key=lambda one: one.member_id):
             lock(recipient.member_id)
             _call(gateway.code, recipient, found[recipient], now)
