@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from samaki.channels.sms.reading import Message, Unreadable, of_form, of_kannel, of_kannel_report, of_status
@@ -70,6 +70,7 @@ def test_a_report_of_delivery_is_about_one_text_or_refused():
             of_status("sent", wrong)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # of a busy machine, not of these inputs
 @given(st.dictionaries(st.sampled_from(["X-Kannel-From", "X-Kannel-UDH", "X-Kannel-Coding", "Content-Type"]), st.text(max_size=60)),
        st.binary(max_size=300))  # fmt: skip
 def test_whatever_is_posted_is_a_text_or_refused(headers, body):
