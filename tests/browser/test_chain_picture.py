@@ -49,14 +49,20 @@ TALL_PROBLEMS = """() => {
 }"""
 
 
+FOLDED = ".chain a[href^='?chain=all']"
+
+
+def cases_of(member):
+    """The cases on the member's first page of them."""
+    member.go("/cases/")
+    links = member.page.locator("main li a[href^='/cases/']")
+    return links.evaluate_all("all => all.map(a => a.getAttribute('href'))")
+
+
 def longest(member):
     """The case with the most steps of all that this member sees on the first page."""
-    member.go("/cases/")
-    links = member.page.locator("main li a[href^='/cases/']").evaluate_all(
-        "all => all.map(a => a.getAttribute('href'))"
-    )
     rows = {}
-    for link in links:
+    for link in cases_of(member):
         member.go(link)
         rows[link] = member.page.locator(".chain table tbody tr").count()
     return max(rows, key=rows.get)
@@ -126,15 +132,13 @@ def test_on_paper_the_table_says_it_and_a_part_of_the_story_is_called_one(people
 
 
 def folded_case(people, found):
-    """(name, member, case) of the first whose long case folds parts of its chain."""
-    for name in ("social.ps", "social.pp", "duty.ps", "duty.pp"):
-        member, case = case_of(people, found, name)
-        member.go(case)
-        if (
-            member.page.locator(".chain a[href^='?chain=all']").count()
-            and member.page.locator(".chain .tall .link .you").count()
-        ):
-            return name, member, case
+    """(name, member, case) of the first case that folds parts of its chain, and in which the member has a step."""
+    for name in ("social.ps", "social.pp", "duty.ps", "duty.pp", "social.sr", "ngo.pp"):
+        member = people.member(name, DESKTOP)
+        for case in cases_of(member):
+            member.go(case)
+            if member.page.locator(FOLDED).count() and member.page.locator(".chain .tall .link .you").count():
+                return name, member, case
     raise AssertionError("No case of the demonstration is long enough to be folded.")
 
 
@@ -157,7 +161,7 @@ def test_on_a_phone_the_picture_starts_at_my_step_and_unfolds_without_script(peo
 def test_folded_steps_open_and_the_table_says_the_same_by_keyboard_alone(people, found):
     _name, member, case = folded_case(people, found)
     rows = member.page.locator(".chain table tbody th[scope=row]").count()
-    folded = member.page.locator(".chain a[href^='?chain=all']")
+    folded = member.page.locator(FOLDED)
     many = int(folded.inner_text().split()[0])
     folded.focus()
     member.page.keyboard.press("Enter")
