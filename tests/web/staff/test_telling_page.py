@@ -172,7 +172,7 @@ def test_the_preview_shows_each_row_as_read_what_is_left_out_and_what_is_here_al
     page = upload(ngo, first + "A boy,nowhere at all,last week,,8,\n").content.decode()
     for said in ("1 of 2 are here already, 1 are new.", "Tuol Kouk, Phnom Penh", "5 Mar", "“nowhere at all” was not found", "kept as words",
                  "note (1 cell with something in it)", "“source” → Who told it first", "here already"):  # fmt: skip
-        assert said in page
+        assert said in re.sub(r"<[^>]+>", "", page)
     assert "who_tells" not in page
     other = upload(ngo, first.replace("girl", "boy")).content.decode()
     assert "here with other words" in other
