@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 FRAME = ("SAVEPOINT", "RELEASE", "ROLLBACK", "set local role")
 COSTS = {
-    "/desk": 14,
+    "/desk": 17,
     "/reports": 5,
     "/reports?state=open": 4,
     "/cases": 4,

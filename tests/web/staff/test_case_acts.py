@@ -15,7 +15,7 @@ from tests.acting import act, own_case, step_of, taken
 
 HEADINGS = ["The child and care", "The work on the case", "The court and the accused", "Papers and keeping", "People, units, messages",
             "Stepping aside, closing, opening again"]  # fmt: skip
-CASE = 31
+CASE = 33
 """Queries of the page of a case of the police, whatever number of children there are."""
 
 
