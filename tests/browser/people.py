@@ -172,7 +172,7 @@ class People:
         person.page.locator("#id_username").fill(person.name)
         person.page.locator("#id_password").fill(self.server.password)
         person.page.locator("main form button").click()
-        expect(person.page).to_have_url(re.compile("/desk/"))
+        expect(person.page).to_have_url(re.compile("/desk/"), timeout=30_000)  # the first page of a busy machine
         expect(person.page.locator("html")).to_have_attribute("lang", person.reads_in)
 
     def _page(self, viewport: dict, **options) -> Page:

@@ -55,7 +55,7 @@ def command(*words, base):
     )
 
 
-def until(holds, process=None, patience=90):
+def until(holds, process=None, patience=180):
     deadline = time.monotonic() + patience
     while not holds():
         assert process is None or process.poll() is None
