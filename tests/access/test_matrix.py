@@ -123,11 +123,11 @@ def filled(route, given):
     return re.sub(r"<\w+>", lambda _m: next(left), route)
 
 
-def nowhere(route, code=NOWHERE["code"]):
-    """The address of nothing; of nothing in the case of this code."""
+def nowhere(route, code=NOWHERE["code"], room="justice"):
+    """The address of nothing; of nothing in the case of this code, and in the part of this name."""
     given, seen = [], 0
     for part in re.findall(r"<(\w+)>", route):
-        given.append(NOWHERE["key"] if part == "key" else "justice" if seen else code)
+        given.append(NOWHERE["key"] if part == "key" else room if seen else code)
         seen += part == "code"
     return "/" + filled(route, given)
 
@@ -185,11 +185,11 @@ class Reader:
             heads["Location"] = re.sub(rb"[0-9a-f]{8}-[0-9a-f-]{27}|[A-Z]{2}-\d\d-\w{6}", b"#", heads["Location"])
         return answer.status_code, heads, FRESH.sub(b"", body)
 
-    def of_nothing(self, method, route, *code):
-        if (method, route, *code) not in self.none:
-            path = nowhere(route, *code)
-            self.none[method, route, *code] = self.plain(self.ask(method, path), path)
-        return self.none[method, route, *code]
+    def of_nothing(self, method, route, **asked):
+        path = nowhere(route, **asked)
+        if (method, path) not in self.none:
+            self.none[method, path] = self.plain(self.ask(method, path), path)
+        return self.none[method, path]
 
     def says_nothing(self, method, answer, path):
         """Whether it is, byte for byte, the 404 that this member got for nothing elsewhere, and the turn is another one's."""
@@ -211,14 +211,16 @@ class Reader:
             self.wrong.append((self.member.username, method, path, answer.status_code))
         if not rows or answer.status_code == 405:
             return
-        case = [row["code"] for table, row in rows[:1] if table == "case" and self.sees(table, row["id"])]
+        asked = {"code": row["code"] for table, row in rows[:1] if table == "case" and self.sees(table, row["id"])}
+        if route.count("<code>") > 1:  # an answer repeats the name of the part that was asked for
+            asked["room"] = rows[-1][1]["room"]
         if (
             not may
             and not self.says_nothing(method, answer, path)
-            and self.plain(answer, path) != self.of_nothing(method, route, *case)
+            and self.plain(answer, path) != self.of_nothing(method, route, **asked)
         ):
             self.none.clear()  # a minute may have passed since: both are asked again
-            again, nothing = self.plain(self.ask(method, path), path), self.of_nothing(method, route, *case)
+            again, nothing = self.plain(self.ask(method, path), path), self.of_nothing(method, route, **asked)
             if again != nothing:
                 differ = [
                     part
