@@ -67,6 +67,7 @@ def run(options: argparse.Namespace) -> list[Figure]:
     _written(base, options.cases)
     with serving.up(base, demo=False) as (up, port):
         known = _prepared(base)
+        serving.settle(up)
         wanted = [(name, asks) for name, asks in _asked(port, known) if not options.only or name in options.only]
         found = [_measured(up, port, name, asks, options.seconds) for name, asks in wanted]
     told = {"cases": options.cases, "load": round(os.getloadavg()[0], 1), "requests": found}

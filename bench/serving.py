@@ -38,6 +38,10 @@ def environment() -> dict[str, str]:
     return kept | {"PYTHONPATH": str(ROOT / "src")}
 
 
+LOOKED, IDLE = 15.0, 0.1
+"""Over so many seconds not more than this share of one core: web and database rest."""
+
+
 @contextmanager
 def up(place: Path, *, demo: bool) -> Iterator[tuple[int, int]]:
     """(process of `up`, port) of an installation that is up; `demo`: a demonstration with one case, else what its folder holds."""
@@ -57,6 +61,18 @@ def up(place: Path, *, demo: bool) -> Iterator[tuple[int, int]]:
     finally:
         running.terminate()
         running.wait(60)
+
+
+def settle(root: int, patience: float = 1200) -> None:
+    """Wait until the clock has worked off what a country written in bulk has due at once (what was kept long enough is marked in portions,
+    beat by beat): that is no everyday's work. Told where patience ended first."""
+    until = time.monotonic() + patience
+    while time.monotonic() < until:
+        before = spent(root).both
+        time.sleep(LOOKED)
+        if spent(root).both - before < IDLE * LOOKED:
+            return
+    print("The clock is still working off what was due at the beginning.", file=sys.stderr)
 
 
 def spent(root: int) -> Spent:

@@ -16,6 +16,7 @@ from tests.channels.ringing import tell
 from tests.channels.test_calls_to_members import at as at_of_calls  # noqa: F401
 from tests.channels.test_calls_to_members import choose, heard, rung, service  # noqa: F401
 from tests.channels.test_calls_to_members import go as calls_go
+from tests.channels.test_calls_to_members import proved as proved_by_call
 from tests.channels.test_texts_to_members import asked, at, go, ledger, proved, tower  # noqa: F401
 from tests.channels.texting import MEMBER
 from tests.everything import rows, value
@@ -146,3 +147,32 @@ def test_who_has_a_password_cannot_make_the_gateway_ring_numbers_without_end(cas
         choose(cast["social.pp"], now, version=5)
     choose(cast["social.pp"], now + timedelta(hours=25), version=5)
     assert value("select count(*) from voice_call where kind = 'prove'", role="worker") == 6
+
+
+def test_a_new_emergency_goes_up_when_nobody_takes_its_call(
+    client, cast, at_of_calls, service
+):  # noqa: F811
+    proved_by_call(client, cast["social.pp"], at_of_calls[0], service)
+    handoff = asked(cast, at_of_calls[0], "emergency")
+    before = value("select call_at from handoff where id = %s", [handoff.id])
+    assert calls_go(at_of_calls[0]) == ["sent"]
+    call = service.calls[-1]["id"]
+    tell(client, call, "ringing", "1")
+    calls_go(at_of_calls[0] + MINUTE)
+    assert value("select call_at from handoff where id = %s", [handoff.id]) == before, "it rings"
+    tell(client, call, "no_answer", "2")
+    silent_at = at_of_calls[0] + MINUTE
+    calls_go(silent_at)
+    assert rows("select call_at, level from handoff where id = %s", [handoff.id]) == [(silent_at, 1)]
+    assert tick(silent_at).errors == []
+    called = rows("select level, audience from notice where kind = 'handoff.late' order by made_at, id", role="worker")
+    assert called == [(1, "duty")], "fifteen minutes before it is late"
+
+
+def test_what_is_new_and_only_urgent_waits_at_the_desk_when_its_text_is_lost(client, cast, at, tower):  # noqa: F811
+    proved(cast["social.pp"], at[0], tower)
+    handoff = asked(cast, at[0])
+    before = rows("select call_at, level from handoff where id = %s", [handoff.id])
+    assert undelivered(client, tower, at[0]) == [("call", "failed")]
+    go(at[0])
+    assert rows("select call_at, level from handoff where id = %s", [handoff.id]) == before

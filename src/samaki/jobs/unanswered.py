@@ -26,6 +26,9 @@ from samaki.notices.models import Notice
 WAITING: dict[str, type[Model]] = {"report": Report, "handoff": Handoff, "step": Step}
 LATE = ("report.late", "handoff.late", "step.late", "step.review")
 """The ladder's own calls; what is only told beside them does not move it."""
+NEW = ("report.new", "handoff.offered")
+"""What came new stands on the desk, with its own clock; of an emergency the telephone rings, and silence sends it up."""
+CLIMBS = Q(kind__in=LATE) | Q(kind__in=NEW, urgency="emergency")
 HIGHEST = 4
 BATCH = 500
 RECENT = timedelta(hours=6)
@@ -54,7 +57,7 @@ def follow_texts(now: datetime) -> int:
 
 def _follow(row: TextOut, member: UUID, now: datetime) -> None:
     about = list(row.about.values_list("notice_id", flat=True))
-    if not go_up(about, member, now, texted=True):  # what merely came new stands on the desk
+    if not go_up(about, member, now, texted=True):
         return
     facts = {"state": row.delivery or row.state, "count": len(about)}
     record("text.unreached", by=CLOCK, now=now, unit=row.unit, subject=row, facts=facts)
@@ -64,7 +67,7 @@ def go_up(about: Collection[UUID], but: UUID, now: datetime, *, texted: bool = F
     """Each of these calls that still stands at the rung that was called, and by which nobody else but this member is being reached, is
     due now: one rung higher, or, where a roster named who is called, for who stands behind them. How many. `texted`: a text of
     somebody else counts as well."""
-    calls, moved = Notice.objects.filter(id__in=about, seen_at__isnull=True, kind__in=LATE), 0
+    calls, moved = Notice.objects.filter(CLIMBS, id__in=about, seen_at__isnull=True), 0
     for one in calls.order_by("made_at", "id"):
         same = Notice.objects.filter(subject_id=one.subject_id, kind=one.kind, made_at=one.made_at)
         beside = list(same.values_list("id", flat=True))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from samaki.agencies.country import after, pack
@@ -23,7 +25,8 @@ BATCH = 200
 def mark(now: datetime) -> int:
     """As the worker, in one transaction: what is due gets its mark, what is open again loses it; returns how many are new."""
     ask("end_retention_marks")
-    made = [_mark(one.code, row, now) for one in schedule.decided() for row in _candidates(one.code, now)]
+    decides = cache(lambda principal: _who_decides(principal, now))
+    made = [_mark(one.code, row, now, decides) for one in schedule.decided() for row in _candidates(one.code, now)]
     found = [row for row in made if row is not None]
     for unit in sorted({row.unit for row in found}):
         first = next(row for row in found if row.unit == unit)
@@ -65,13 +68,15 @@ def _candidates(record_class: str, now: datetime) -> list[tuple[Any, ...]]:
     return ask("due_for_retention", record_class, schedule.counted_from(record_class, now), reasons, others, BATCH)
 
 
-def _mark(record_class: str, found: tuple[Any, ...], now: datetime) -> RetentionMark | None:
+def _mark(
+    record_class: str, found: tuple[Any, ...], now: datetime, decides: Callable[[int], int]
+) -> RetentionMark | None:
     case_id, report_id, code, unit, since = found
     due = schedule.due_at(record_class, since)
     if due > now:
         return None
     row = RetentionMark(record_class=record_class, case_id=case_id, report_id=report_id, code=code, since=since, due_at=due,
-                        marked_at=now, unit=_who_decides(unit, now))  # fmt: skip
+                        marked_at=now, unit=decides(unit))  # fmt: skip
     row.save(force_insert=True)
     record("retention.due", by=CLOCK, now=now, unit=row.unit, subject=row, case_id=case_id, report_id=report_id,
            facts={"kind": record_class, "due_at": due})  # fmt: skip

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from samaki.agencies.country import calendar
 from samaki.agencies.models import Unit
 from samaki.agencies.queries import number_now
+from samaki.channels.sms.gateways import sender
 from samaki.roster import elsewhere, queries, rules
 from samaki.roster.duty import Plan, Shift, moment, shifts
 from samaki.roster.layers import kept
@@ -38,6 +39,9 @@ def standing(own: DutyNumber | None) -> str:
         return ""
     if own.proved_at is not None:
         return _("You gave your own number as the last that is tried. It is proved.")
+    if sender() is None:
+        return _("You gave your own number as the last that is tried. Nothing is texted to it: this system sends no texts. "
+                 "Only who leads your unit sees it then.")  # fmt: skip
     return _(
         "You gave your own number as the last that is tried. It is not texted before you prove it: only who leads your unit sees it then."
     )
