@@ -165,8 +165,8 @@ def test_a_new_emergency_goes_up_when_nobody_takes_its_call(
     calls_go(silent_at)
     assert rows("select call_at, level from handoff where id = %s", [handoff.id]) == [(silent_at, 1)]
     assert tick(silent_at).errors == []
-    called = rows("select level, audience from notice where kind = 'handoff.late' order by made_at, id", role="worker")
-    assert called == [(1, "duty")], "fifteen minutes before it is late"
+    of_it = "select level, audience from notice where kind = 'handoff.late' and subject_id = %s"
+    assert rows(of_it, [handoff.id], role="worker") == [(1, "duty")], "fifteen minutes before it is late"
 
 
 def test_what_is_new_and_only_urgent_waits_at_the_desk_when_its_text_is_lost(client, cast, at, tower):  # noqa: F811
