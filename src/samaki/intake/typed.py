@@ -19,8 +19,9 @@ from samaki.database import current_alias
 from samaki.vault import sealing as vault
 
 LIFETIME = timedelta(minutes=30)
-GRACE = timedelta(seconds=30)
-"""How long a page that is shown once may be asked for again: an answer may be lost on the way to a phone."""
+GRACE = timedelta(minutes=10)
+"""How long a page that is shown once may be asked for again: an answer may be lost on the way, and a cheap telephone lays a page aside
+while its camera or a call is open, and asks for it anew."""
 
 HANDLE = 22
 

@@ -38,7 +38,8 @@ def show(request: PublicRequest, step: Step, handle: str = "") -> HttpResponse:
 def over(request: PublicRequest) -> HttpResponse:
     """An address whose page is gone."""
     words = _(
-        "This page is over. The report was sent, somebody left, or half an hour has gone by. Nothing is shown again."
+        "This page is over. The report was sent, somebody left, or its time has gone by: half an hour, for a receipt ten minutes. "
+        "Nothing is shown again."
     )
     context = {"words": words, "home": f"/?lang={request.lang}", "numbers": numbers(request.lang)}
     return page(request, "public/sentence.html", context, 410)
