@@ -112,12 +112,14 @@ class Said:
 
 @dataclass(frozen=True)
 class Thread:
-    """What was said, oldest first; whether a question is open; how they may be contacted, None: they have not said."""
+    """What was said, oldest first; whether a question is open; how they may be contacted, None: they have not said; `texted`: a text
+    came since the last question."""
 
     said: tuple[Said, ...]
     asked: bool
     how: str | None
     hours: tuple[str, ...]
+    texted: bool = False
 
 
 @story
@@ -142,10 +144,14 @@ def say_more(*, receipt: str, word: Word, key: UUID, now: datetime) -> UUID:
 def say_how_to_reach(*, receipt: str, reach: Reach, key: UUID, now: datetime) -> UUID:
     """Whether, how and when they may be contacted; what they wrote about it is sealed as it was in the report.
 
-    "Never" takes back what they agreed to before: whoever holds the report reads so at once. Raises NoReport, Invalid, OtherBody.
+    "Never" takes back what they agreed to before: whoever holds the report reads so at once. Raises NoReport, Invalid (also where
+    nothing was ever written about how to reach them), OtherBody.
     """
     reach = reach.cleaned()
     digest, report, data_key = _opened(receipt)
+    if reach.how != "never" and not reach.contact and not ask("report_reachable", digest)[0][0]:
+        raise Invalid(_("You have given no number and no other way yet: write it here, or choose that we do not contact you."),
+                      field="contact")  # fmt: skip
     content = [reach.how, list(reach.hours), reach.contact, reach.safe]
     given = _Given(digest, report, data_key, _request("reach", key), _body(content), rounded(now))
 
@@ -173,7 +179,14 @@ def thread_of(receipt: str) -> Thread | None:
     said = tuple(_read(row, key, files) for row in ask("report_thread", digest))
     reached = ask("report_reached", digest)
     how, hours = reached[0] if reached else (None, [])
-    return Thread(said, is_asked(said), how, tuple(hours))
+    texted = bool(ask("report_texted", digest)[0][0])
+    return Thread(said, is_asked(said) and not texted, how, tuple(hours), texted)
+
+
+def what_waits(receipt: str) -> str:
+    """What a reporter would find on their page: `question`, `word` (told since they last said anything), or "" for nothing."""
+    found = ask("report_waits", digest_of(read_receipt(receipt) or "no such receipt"))
+    return str(found[0][0]) if found and found[0][0] else ""
 
 
 def is_asked(said: tuple[Said, ...]) -> bool:

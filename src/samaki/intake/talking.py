@@ -96,7 +96,7 @@ def take_back_words(*, message_id: UUID, by: Member, now: datetime) -> ReportMes
 
 @story
 def read_from_reporter(*, report_id: UUID, by: Member, now: datetime) -> int:
-    """Somebody has read what the reporter wrote: nobody is called for it any more. Returns how many messages that were."""
+    """Somebody has read what the reporter wrote, or texted: nobody is called for it any more. Returns how many messages that were."""
     report = _locked(report_id, by, now)
     read = _mark_read(report, by, now)
     if not read:
@@ -230,7 +230,8 @@ def _file(file_id: UUID, by: Member, now: datetime) -> ReportFile:
 
 def _mark_read(report: Report, by: Member, now: datetime) -> int:
     waiting = ReportMessage.objects.filter(report=report, from_reporter=True, read_at=None)
-    return waiting.update(read_at=now, read_by=by.id, call_at=None, level=0)
+    messages = waiting.update(read_at=now, read_by=by.id, call_at=None, level=0)
+    return messages + int(ask("texts_read", report.id)[0][0])
 
 
 def _add(report: Report, kind: str, words: dict[str, Any], by: Member, now: datetime) -> ReportMessage:

@@ -63,6 +63,11 @@ class ReportMessage(SealedRow):
             models.Index(
                 fields=["call_at"], condition=models.Q(call_at__isnull=False), name="report_message_drives_tick"
             ),
+            models.Index(
+                fields=["report"],
+                condition=models.Q(from_reporter=True, read_at__isnull=True),
+                name="report_message_unread",
+            ),
         )
 
 

@@ -54,16 +54,20 @@ class TextThread(models.Model):
 
 class ReportText(SealedRow):
     """What the reporter texted after the report (`said`), or that they want no word from us (`stop`). Sealed under the report's key;
-    seen by whoever sees the report. Times are rounded as the report's own."""
+    seen by whoever sees the report. Times are rounded as the report's own. `unread`: nobody of the unit that holds the report has said
+    that they read it; `after_message`: the number of the last message of the conversation when it came, None: not known."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="+")
     kind = models.TextField()
     sealed = models.BinaryField(default=b"")
     number = models.PositiveSmallIntegerField()
     made_at = models.DateTimeField()
+    unread = models.BooleanField(default=False)
+    after_message = models.PositiveIntegerField(null=True)
 
     class Meta:
         db_table = "report_text"
+        indexes = (models.Index(fields=["report"], condition=models.Q(unread=True), name="report_text_unread"),)
         constraints = (
             models.UniqueConstraint(fields=["report", "number"], name="report_text_in_order"),
             models.CheckConstraint(name="report_text_kind", condition=models.Q(kind__in=("said", "stop"))),
