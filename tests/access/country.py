@@ -241,7 +241,7 @@ def reporters_who_come_back(now):
         receipt = filed(now)
         report = report_of(who["duty.pp"], now)
         said(receipt, now, file=Enclosed(voice(b"x")))
-        reach(receipt, now, "call", "evening")
+        reach(receipt, now, "call", "evening", contact="012 345 678")
         act(who["duty.pp"], write_to_reporter, now, report_id=report.id, kind="told", phrases=["read_it"], text="")
         if opened:
             act(who["duty.pp"], open_from_report, now, report_id=report.id)

@@ -21,7 +21,7 @@ from samaki.database import current_alias, story
 from samaki.database.refusals import CannotMove, Invalid, Refusal, together
 from samaki.intake.enclosing import MOST_FILES, Enclosed, enclose
 from samaki.intake.models import Report, ReporterRecord
-from samaki.intake.operations import LIMIT, OtherBody, rounded
+from samaki.intake.operations import LIMIT, OtherBody, rounded, too_long
 from samaki.intake.receipts import digest_of, read_receipt
 from samaki.ledger.operations import PUBLIC, record
 from samaki.names import clean_text
@@ -61,7 +61,7 @@ class Word:
         with together() as told:
             if len(text) > LIMIT:
                 told.wrong(
-                    _("This is too long. Please keep it under %(limit)s letters.") % {"limit": LIMIT}, field="text"
+                    too_long(), field="text"
                 )
             if self.kind not in KINDS:
                 told.wrong(_("Choose from the list."), field="kind")
@@ -91,7 +91,7 @@ class Reach:
                 told.wrong(_("Choose from the list."), field="hours")
             for name, text in (("contact", contact), ("safe", safe)):
                 if len(text) > LIMIT:
-                    told.wrong(_("This is too long. Please keep it under %(limit)s letters.") % {"limit": LIMIT}, field=name)  # fmt: skip
+                    told.wrong(too_long(), field=name)  # fmt: skip
         if self.how == "never":
             return Reach("never")
         return Reach(self.how, tuple(code for code in pack().talking.hours if code in self.hours), contact, safe)

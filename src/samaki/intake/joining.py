@@ -20,7 +20,7 @@ from samaki.database import lock, story
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed, together
 from samaki.intake import rules
 from samaki.intake.models import Report
-from samaki.intake.operations import LIMIT, changed, locked_report, report_facts, tell
+from samaki.intake.operations import LIMIT, changed, locked_report, report_facts, tell, too_long
 from samaki.intake.passing import check_receives
 from samaki.intake.queries import words_of
 from samaki.intake.routing import route
@@ -104,7 +104,7 @@ def split_report(
     with together() as told:
         for name, value in (("what", what), ("where", where)):
             if len(value) > LIMIT:
-                said = _("This is too long. Please keep it under %(limit)s letters.") % {"limit": LIMIT}
+                said = too_long()
                 told.wrong(said, field=name)
         if not what:
             told.wrong(_("Write what the second matter is, in the words that were told."), field="what")

@@ -8,12 +8,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import after, pack
 from samaki.agencies.models import Member, Unit
 from samaki.cases.remarks import remark
 from samaki.cases.rules import check_reason
+from samaki.countries import local_digits
 from samaki.database import add, at_once, lock, story, whole
 from samaki.database.refusals import Invalid, together
 from samaki.intake import rules
@@ -60,7 +62,7 @@ class Told:
         with together() as told:
             for name, value in texts.items():
                 if len(value) > LIMIT:
-                    said = _("This is too long. Please keep it under %(limit)s letters.") % {"limit": LIMIT}
+                    said = too_long()
                     told.wrong(said, field=name)
             if not texts["what"]:
                 said = _("Write what you have seen, heard or lived through. A few words are enough.")
@@ -271,6 +273,12 @@ def report_facts(report: Report) -> dict[str, object]:
 def tell(report: Report, kind: str, now: datetime) -> None:
     """Call the unit that holds the report."""
     queue(kind, to_unit=report.holder_id, subject=report, now=now, dedupe=str(report.version), urgency=report.urgency)
+
+
+def too_long() -> str:
+    """What is said of words that are longer than LIMIT, in the digits of the reader."""
+    limit = local_digits(LIMIT, get_language() or "")
+    return _("This is too long. At most %(limit)s letters can be taken.") % {"limit": limit}
 
 
 def rounded(now: datetime) -> datetime:

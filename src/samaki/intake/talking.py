@@ -23,7 +23,7 @@ from samaki.cases.rules import check_works_cases
 from samaki.database import lock, story
 from samaki.database.refusals import CannotMove, Erased, Invalid, NotAllowed, together
 from samaki.intake.models import Report
-from samaki.intake.operations import LIMIT
+from samaki.intake.operations import LIMIT, too_long
 from samaki.ledger.operations import record
 from samaki.names import clean_text
 from samaki.threads.asking import ask
@@ -113,7 +113,7 @@ def type_what_is_heard(*, file_id: UUID, text: str, by: Member, now: datetime) -
     if not text:
         raise Invalid(_("Write what is said."), field="text")
     if len(text) > LIMIT:
-        raise Invalid(_("This is too long. Please keep it under %(limit)s letters.") % {"limit": LIMIT}, field="text")
+        raise Invalid(too_long(), field="text")
     message = _add(row.report, "heard", {"text": text, "file": str(row.id)}, by, now)
     record("report.hear", by=by, now=now, subject=row.report, report_id=row.report_id,
            facts={"number": message.number}, changed={"text": text})  # fmt: skip
@@ -207,7 +207,7 @@ def _check_said(kind: str, phrases: Collection[str], text: str) -> None:
         if not text and not phrases:
             told.wrong(_("Choose a phrase, or write something."), field="phrases")
         if len(text) > LIMIT:
-            told.wrong(_("This is too long. Please keep it under %(limit)s letters.") % {"limit": LIMIT}, field="text")
+            told.wrong(too_long(), field="text")
         if found_in(text):
             told.wrong(_("A telephone number, a code, a receipt or an address of mail stands in this. Somebody else may hold that phone: "
                          "take it out. The numbers to call stand on their page."), field="text")  # fmt: skip

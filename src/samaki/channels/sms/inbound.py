@@ -24,6 +24,7 @@ from samaki.channels.sms.outbox import answer_digest, queue_text
 from samaki.channels.sms.reading import Message
 from samaki.countries.dates import latin_digits
 from samaki.database import lock, session
+from samaki.intake.coming_back import what_waits
 from samaki.intake.operations import Told, rounded
 from samaki.intake.queries import status_of
 from samaki.intake.receipts import read_receipt
@@ -78,8 +79,8 @@ def act_on(text_id: UUID, now: datetime) -> None:
     with session("intake", now):
         gone = TextIn.objects.filter(id__in=came.ids, acted_at__isnull=True)
         once = gone.update(acted_at=rounded(now), arrived_at=rounded(now), sealed=b"", number=b"", ref=0)
-        if once and said and came.number:
-            queue_text("reply", came.gateway, came.number, said, now)
+        for one in said if once and came.number else ():
+            queue_text("reply", came.gateway, came.number, one, now)
 
 
 def stop_from(gateway: str, number: str, now: datetime) -> None:
@@ -112,19 +113,21 @@ def _joined(rows: Sequence[TextIn]) -> Came:
     return Came(tuple(row.id for row in rows), first.gateway, first.id, bytes(first.number), pairs[0][0], text)
 
 
-def _answer(came: Came, now: datetime) -> str:
-    """Do it; returns the words of the answer, "" for none."""
+def _answer(came: Came, now: datetime) -> list[str]:
+    """Do it; returns the texts of the answer, none for none."""
     plain = came.plain
     if not plain:
-        return ""
+        return []
     if plain in STOP:
         _stop(came, now)
-        return ""
+        return []
     if plain in YES or re.fullmatch(r"[0-9]{1,6}", plain):
-        return _called(came, "" if plain in YES else plain, now)
-    if read_receipt(plain) is not None:
-        return _status(came, now)
-    return _told(came, now)
+        said = [_called(came, "" if plain in YES else plain, now)]
+    elif read_receipt(plain) is not None:
+        said = _status(came, now)
+    else:
+        said = [_told(came, now)]
+    return [one for one in said if one]
 
 
 def _told(came: Came, now: datetime) -> str:
@@ -142,16 +145,17 @@ def _told(came: Came, now: datetime) -> str:
     return words.say("filed", language, receipt=receipt)
 
 
-def _status(came: Came, now: datetime) -> str:
+def _status(came: Came, now: datetime) -> list[str]:
+    """How it stands; and, in a text of its own, that a question or a word waits on the page: never which."""
     with session("intake", now):
         language = adding.language_from(came.digest)
-        found = status_of(came.text)
+        found, waits = status_of(came.text), what_waits(came.text)
     language = words.language_of("" if came.plain.replace("-", "").replace(" ", "").isdigit() else came.text, language)
     if _slow("receipt", came.digest, now):
-        return ""
+        return []
     if found is not None:
         _passed("receipt", came.digest, now)
-    return words.of_status(found, language)
+    return [words.of_status(found, language)] + ([words.say(waits, language)] if waits else [])
 
 
 def _called(came: Came, code: str, now: datetime) -> str:

@@ -30,6 +30,8 @@ CALLED: dict[str, Callable[[], str]] = {
     "in_case": lambda: _("People whose work it is are acting on it."),
     "over": lambda: _("The work on it has ended. You may write again."),
     "closed": lambda: _("It has been closed. You may write again at any time."),
+    "question": lambda: _("A question to you waits. Read it on our page with this number. You may also text here."),
+    "word": lambda: _("A word to you waits. Read it on our page with this number."),
 }
 
 

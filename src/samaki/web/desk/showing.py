@@ -29,6 +29,7 @@ from samaki.web.moments import PageClock, digits, long_moment, short_moment
 from samaki.web.moments import clock as clock_of
 from samaki.web.pages import StaffRequest
 from samaki.web.reports import showing as reports
+from samaki.web.reports import unread
 from samaki.web.safeguarding import desk as safety
 
 Shown = TypeVar("Shown")
@@ -40,10 +41,12 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
     groups: dict[str, list[DeskItem]] = {key: [] for key in spans.groups(request.now)}
     for item in sorted(items, key=_weight):
         groups[spans.group(item, request.now)].append(item)
-    shown = _items([item for key, rows in groups.items() for item in _seen(key, rows, request)], request, clock, works)
+    waits = unread.of_unit(request) if works else {}
+    visible = [item for key, rows in groups.items() for item in _seen(key, rows, request)]
+    shown = _items(visible, request, clock, works, waits)
     unsafe, asked = danger.lines(request), second.waiting(request)
     heard = told.context(items, request, unsafe, asked.matters)
-    alarms = [*unsafe.values(), *asked.lines, *(one for one in heard if one["alone"])]
+    alarms = [*unsafe.values(), *asked.lines, *unread.lines(request, waits, clock), *(one for one in heard if one["alone"])]
     sections = [
         _section(key, [shown[item.id] for item in _seen(key, rows, request)], len(rows), [] if key != "now" else alarms)
         for key, rows in groups.items()
@@ -112,13 +115,15 @@ def _told(heard: list[dict[str, Any]], request: StaffRequest) -> dict[str, Any]:
     return section | {"read_all": told.read_all(section["items"], request)}
 
 
-def _items(items: list[DeskItem], request: StaffRequest, clock: PageClock, works: bool) -> dict[UUID, dict[str, Any]]:
+def _items(
+    items: list[DeskItem], request: StaffRequest, clock: PageClock, works: bool, waits: dict[UUID, unread.Unread]
+) -> dict[UUID, dict[str, Any]]:
     """Each of these matters as the page shows it; what is known of many is asked once."""
     doers = names_of([item.row for item in items if item.kind == "step"], request)
     named = which.children(item.row.child_id for item in items if item.kind not in ("report", "conference"))
     reported = words_of_many([item.row for item in items if item.kind == "report"])
     return {
-        item.id: reports.item(item.row, reported.get(item.id, {}), request, clock, works)
+        item.id: reports.item(item.row, reported.get(item.id, {}), request, clock, works, waits.get(item.id))
         if item.kind == "report"
         else conferences.item(item, named, request, clock)
         if item.kind in conferences.OURS

@@ -14,6 +14,7 @@ from samaki.cases.documents.models import Document
 from samaki.cases.models import Case, Step
 from samaki.cases.records import CareRecord
 from samaki.handoffs.models import Handoff
+from samaki.intake.models import Report
 from samaki.journeys.complaints.rules import is_handler
 from samaki.journeys.desk import DeskItem
 from samaki.journeys.pressure.models import Pressure
@@ -31,9 +32,11 @@ from samaki.web.fading import told as fading
 from samaki.web.fields import typed
 from samaki.web.independence import told as mentor
 from samaki.web.moments import PageClock, digits, short_moment
+from samaki.web.nothing import works_cases
 from samaki.web.pages import StaffRequest
 from samaki.web.peers import said as peers
 from samaki.web.publication import told as publication
+from samaki.web.reports import unread
 from samaki.web.scorecards import told as scorecards
 
 SEARCHED = ("safety.child_missing", "safety.child_still_missing", "safety.child_missing_more")
@@ -58,6 +61,7 @@ def context(
         if notice.kind.rsplit(".", 1)[-1] in TOLD and _is_for(notice, roles)
         and not (notice.kind == danger.TOLD and notice.subject_id in unsafe)
     ]  # fmt: skip
+    notices = _without_words(notices, request)
     seen = Case.objects.filter(code__in={notice.case_code for notice in notices if notice.case_code})
     ours = set(seen.values_list("code", flat=True))
     whose = _whose(notices)
@@ -84,6 +88,16 @@ def context(
         | (fading.of_notice(notice, request.member.unit.kind, request.lang) if notice.kind.startswith("stage.") else {})
         for notice in notices
     ]
+
+
+def _without_words(notices: list[Notice], request: StaffRequest) -> list[Notice]:
+    """Without what who told us wrote of reports that the reader's unit holds: these stand above until somebody has read them. 1 query where
+    there is any."""
+    keys = {notice.subject_id for notice in notices if notice.kind in unread.NOTICES}
+    if not keys or not works_cases(request):
+        return notices
+    held = set(Report.objects.filter(id__in=keys, holder=request.member.unit_id).values_list("id", flat=True))
+    return [notice for notice in notices if notice.kind not in unread.NOTICES or notice.subject_id not in held]
 
 
 def _is_for(notice: Notice, roles: Set[str]) -> bool:

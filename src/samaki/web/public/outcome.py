@@ -30,12 +30,15 @@ def _one(found: Status, lang: str) -> dict[str, Any]:
         steps.append({"state": "done", "text": _("Others told of the same: it is looked at together"), "meta": ""})
     if found.passed:
         steps.append({"state": "done", "text": _("It was passed on to those whose work it is"), "meta": ""})
-    if found.acknowledged_at is None and found.state == "new":
+    if found.state == "new":  # nobody of those who hold it now has read it, whoever read it before
+        if found.acknowledged_at is not None:
+            steps.insert(1, {"state": "done", "text": _("A duty officer has read it"), "meta": ""})
         late = found.due_at < timezone.now()
         words = _("It is late. The next person has been called.") if late else _("by %(time)s at the latest") % {
             "time": short_moment(found.due_at)}  # fmt: skip
         steps.append({"state": "overdue" if late else "offered", "text": _("A duty officer reads it"), "meta": words})
-        return {"headline": _("It is waiting to be read"), "steps": steps, "state": "offered"}
+        told = _("It was passed on and waits to be read there") if found.acknowledged_at else _("It is waiting to be read")
+        return {"headline": told, "steps": steps, "state": "offered"}
     if found.unread and found.state not in OUTCOMES:
         steps.append({"state": "held", "text": _("Somebody on duty knows that it is there"), "meta": ""})
         return {"headline": _("Somebody on duty knows that it is there"), "steps": steps, "state": "held"}

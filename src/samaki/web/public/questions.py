@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
-from samaki.intake.operations import LIMIT
+from samaki.intake.operations import LIMIT, too_long
 from samaki.names import clean_text
 from samaki.web.moments import digits
 
@@ -125,7 +125,7 @@ BY_CODE = {question.code: question for question in QUESTIONS}
 def read(question: Question, posted: Any) -> tuple[dict[str, str], Wrong]:
     """(the answers to one question as typed, (field, sentence) of each that is wrong)."""
     answers = {name: clean_text(posted.get(name, "").replace("\x00", "")) for name in question.names}
-    long = _("This is too long. Please keep it under %(limit)s letters.") % {"limit": LIMIT}
+    long = too_long()
     wrong = [(name, long) for name, text in answers.items() if len(text) > LIMIT]
     for one in question.ask(answers, pack().default_language):
         known = {option["value"] for option in one.get("options", ())}

@@ -14,7 +14,7 @@ from samaki.agencies.country import after, pack
 from samaki.intake.receipts import is_digits
 from samaki.intake.spoken import spoken as aloud
 from samaki.web.fields import mark
-from samaki.web.moments import clock, digits
+from samaki.web.moments import clock, short_moment
 from samaki.web.public.draft import Step
 from samaki.web.public.frame import PublicRequest, page
 from samaki.web.public.questions import BY_CODE, QUESTIONS, Question, spoken
@@ -108,7 +108,7 @@ def _receipt(request: PublicRequest, step: Step, handle: str) -> HttpResponse:
     sent, answers = datetime.fromisoformat(step.at), step.draft.answers
     due = after(sent, pack().urgencies[URGENCY.get(answers.get("danger", ""), "urgent")].acknowledge)
     local, then = timezone.localtime(sent), timezone.localtime(due)
-    by = clock(due) if then.date() == local.date() else f"{digits(then.day)}, {clock(due)}"
+    by = clock(due) if then.date() == local.date() else short_moment(due)
     context: dict[str, Any] = {
         "receipt": step.receipt.split("-"),
         "spoken": [{"signs": one["signs"], "words": one[request.lang]} for one in aloud(step.receipt)],

@@ -27,6 +27,7 @@ from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 from samaki.web.people import finding
 from samaki.web.reports.framing import framed, ours
 from samaki.web.reports.lines import shortened
+from samaki.web.reports.unread import asking, check_shown, of_report
 from samaki.web.reports.urgency import answered
 
 MOST_TO_CHOOSE = 100
@@ -39,6 +40,7 @@ def join(request: StaffRequest, key: UUID) -> HttpResponse:
     errors: list[dict[str, str]] = []
     if request.method == "POST":
         try:
+            check_shown(key, request)
             join_report(report_id=key, into=_key(typed(request, "into")), text=typed(request, "text"), by=request.member,
                         now=request.now)  # fmt: skip
             return HttpResponseRedirect(f"/reports/{key}/")
@@ -178,7 +180,9 @@ def _join_form(report: Report, request: StaffRequest, errors: list[dict[str, str
     mark(fields, errors)
     lead = _("This report keeps its words, who told it and its receipt. It has no clock any more: what becomes of the other one becomes "
              "of it, and both who told read it. The sooner clock goes on. You can take them apart again.")  # fmt: skip
-    return framed(report, _("Join it to another report"), fields, _("Join them"), errors) | {"lead": lead}
+    asks = asking(report.id, of_report(report.id, request))
+    return framed(report, _("Join it to another report"), fields + asks["fields"], _("Join them"), errors) | {
+        "lead": lead, "notes": asks["notes"]}  # fmt: skip
 
 
 def _split_form(report: Report, request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]:

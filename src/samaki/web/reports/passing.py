@@ -16,6 +16,7 @@ from samaki.web import words
 from samaki.web.fields import field
 from samaki.web.moments import by_time, short_moment
 from samaki.web.pages import StaffRequest
+from samaki.web.reports import unread
 
 RINGS = {"new": "offered", "acknowledged": "held", "in_case": "done", "closed": "done"}
 
@@ -35,10 +36,12 @@ def form(report: Report, request: StaffRequest, errors: list[dict[str, str]]) ->
              "seeing where it is, and no longer read its words.")  # fmt: skip
     if only_national(report, request.member):
         lead = _("It was passed on twice already. Now the national desk decides who takes it.") + " " + lead
+    asks = unread.asking(report.id, unread.of_report(report.id, request))
     return {
         "title": _("Pass the report on"),
         "lead": lead,
-        "fields": fields,
+        "notes": asks["notes"],
+        "fields": fields + asks["fields"],
         "submit_label": _("Pass it on"),
         "back": {"href": f"/reports/{report.id}/", "label": _("Back to the report")},
         "errors": errors,

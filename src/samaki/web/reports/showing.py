@@ -20,7 +20,7 @@ from samaki.web.fields import field, options
 from samaki.web.moments import PageClock, by_time, short_moment, time_left
 from samaki.web.nothing import works_cases
 from samaki.web.pages import StaffRequest
-from samaki.web.reports import matters, talking
+from samaki.web.reports import matters, talking, unread
 from samaki.web.reports.lines import shortened
 from samaki.web.story import days_of
 
@@ -34,6 +34,7 @@ def filters(state: str) -> list[dict[str, Any]]:
         {"value": "in_case", "label": words.report_words("in_case")},
         {"value": "closed", "label": words.report_words("closed")},
         {"value": "joined", "label": words.report_words("joined")},
+        {"value": "unread", "label": _("With words of who told us that nobody has read")},
         {"value": "passed", "label": _("Passed on by us")},
         {"value": "all", "label": _("All")},
     ]
@@ -43,27 +44,38 @@ def filters(state: str) -> list[dict[str, Any]]:
 def items(rows: list[Report], request: StaffRequest) -> list[dict[str, Any]]:
     """Thread items for a list of reports; one query opens the words of all. The list costs the same whatever waits in it."""
     opened, clock, works = queries.words_of_many(rows), PageClock(request.now), works_cases(request)
-    return [item(report, opened.get(report.id, {}), request, clock, works) for report in rows]
+    waits = unread.of_unit(request) if works else {}
+    return [item(report, opened.get(report.id, {}), request, clock, works, waits.get(report.id)) for report in rows]
 
 
-def item(report: Report, told: dict[str, str], request: StaffRequest, clock: PageClock, works: bool) -> dict[str, Any]:
-    """One report as it waits on the desk or in the list. `works`: whether the reader works on cases."""
-    waiting = report.state in ("new", "acknowledged")
+def item(
+    report: Report,
+    told: dict[str, str],
+    request: StaffRequest,
+    clock: PageClock,
+    works: bool,
+    waits: unread.Unread | None = None,
+) -> dict[str, Any]:
+    """One report as it waits on the desk or in the list. `works`: whether the reader works on cases; `waits`: what of who told it is
+    unread, which is read before anything else is pressed."""
+    waiting, mark = report.state in ("new", "acknowledged"), unread.mark(waits)
     action: dict[str, Any] | None = None
-    if not waiting or not works:
+    if mark:
+        action = {"label": _("Read it"), "href": f"/reports/{report.id}/#unread", "method": "get"}
+    elif not waiting or not works:
         pass
     elif report.state == "new":
         action = {"label": _("Acknowledge"), "href": f"/reports/{report.id}/acknowledge/", "method": "post"}
     else:
         action = {"label": _("Decide"), "href": f"/reports/{report.id}/", "method": "get", "quiet": True}
     return {
-        "state": ring(report, request),
+        "state": "overdue" if mark and waits and waits.doubt else ring(report, request),
         **(
             clock.words(report.due_at, "read" if report.state == "new" else "triage")
             if waiting
             else {"when": clock.short(report.received_at), "when_detail": ""}
         ),
-        "kind": _("New report") if report.state == "new" else words.report_words(report.state, report.taken_by),
+        "kind": " · ".join(part for part in (_state(report), mark) if part),
         "urgency": report.urgency,
         "title": shortened(told.get("what", "")) or _("Report"),
         "href": f"/reports/{report.id}/",
@@ -74,6 +86,10 @@ def item(report: Report, told: dict[str, str], request: StaffRequest, clock: Pag
         ),
         "action": action,
     }
+
+
+def _state(report: Report) -> str:
+    return _("New report") if report.state == "new" else words.report_words(report.state, report.taken_by)
 
 
 def ring(report: Report, request: StaffRequest) -> str:
@@ -91,6 +107,8 @@ def report_context(report: Report, case: Case | None, request: StaffRequest) -> 
     member, now = request.member, request.now
     waiting = report.state in ("new", "acknowledged")
     base = f"/reports/{report.id}"
+    texts = said_by_text(report) if report.channel == "sms" else []
+    talk = talking.context(report, request, texts)
     entries = list(LedgerEntry.objects.filter(report_id=report.id).order_by("-recorded_at", "-id")[:50])
     return {
         "report": {
@@ -119,14 +137,15 @@ def report_context(report: Report, case: Case | None, request: StaffRequest) -> 
         "pass_on_href": f"{base}/pass/" if may(check_passes, report, member, now) else "",
         "reporter_href": f"{base}/reporter/" if works_cases(request) else "",
         "close_reasons": options(pack().reasons["report_close"].values(), request.lang),
-        "talk": talking.context(report, request),
+        "talk": talk,
+        "heard": talking.above(talk, report, request),
         "story": days_of(entries, request),
-        "messages": said_by_text(report) if report.channel == "sms" else [],
+        "messages": [one for one in texts if not (talk and one["after"])],
     } | matters.beside(report, told, request)
 
 
-def said_by_text(report: Report) -> list[dict[str, str]]:
-    """What the reporter texted after the report, in the order in which it came."""
+def said_by_text(report: Report) -> list[dict[str, Any]]:
+    """What the reporter texted after the report, in the order in which it came. `after`: the number of the message after which it did."""
     rows, key = texts_of_report(report), vault.key_of(report_id=report.id)
     return [
         {
@@ -135,6 +154,9 @@ def said_by_text(report: Report) -> list[dict[str, str]]:
             "text": words_of_text(row, key)
             if row.kind == "said"
             else _("They want no word from us. Do not contact them."),
+            "unread": row.unread,
+            "said": row.kind == "said",
+            "after": row.after_message or 0,
         }
         for row in rows
     ]

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from samaki.agencies.country import pack
 from samaki.database.refusals import Invalid, tell, together
 from samaki.intake.models import Report
-from samaki.intake.triage import set_urgency, slower_than_spoken, spoken_for
+from samaki.intake.triage import rank, set_urgency, slower_than_spoken, spoken_for
 from samaki.web import words
 from samaki.web.fields import Unsure, field, mark, options, typed
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 from samaki.web.reports.framing import framed, ours
+from samaki.web.reports.unread import asking, check_shown, of_report
 
 
 @staff_page
@@ -25,11 +26,19 @@ def urgency(request: StaffRequest, key: UUID) -> HttpResponse:
     errors: list[dict[str, str]] = []
     if request.method == "POST":
         try:
+            if _slower(report, request):
+                check_shown(key, request)
             _decide(key, request)
             return HttpResponseRedirect(f"/reports/{key}/")
         except Invalid as refusal:
             errors = errors_of(refusal)
     return page(request, "staff/form.html", _urgency_form(report, request, errors), status=422 if errors else 200)
+
+
+def _slower(report: Report, request: StaffRequest) -> bool:
+    """Whether it would be less urgent than before."""
+    chosen = typed(request, "urgency")
+    return chosen in pack().urgencies and rank(chosen) > rank(report.urgency)
 
 
 @together()
@@ -66,7 +75,8 @@ def _urgency_form(report: Report, request: StaffRequest, errors: list[dict[str, 
         field("area", "text", _("Why, if it is more or less urgent than before?"), value=post.get("text", ""), rows=2, hint=None),
     ]  # fmt: skip
     mark(fields, errors)
-    return framed(report, _("How urgent is it?"), fields, _("Save"), errors)
+    asks = asking(report.id, of_report(report.id, request))
+    return framed(report, _("How urgent is it?"), fields + asks["fields"], _("Save"), errors) | {"notes": asks["notes"]}
 
 
 def _speaks(one: Any, lang: str) -> str:

@@ -20,7 +20,7 @@ from samaki.web import nothing
 from samaki.web.fields import typed
 from samaki.web.moments import long_moment
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
-from samaki.web.reports import passing, showing
+from samaki.web.reports import passing, showing, unread
 from samaki.web.retention import erased
 
 
@@ -30,9 +30,12 @@ def report_list(request: StaffRequest) -> HttpResponse:
     state = request.GET.get("state", "open")
     before = UUID(request.GET["before"]) if request.GET.get("before") else None
     wanted = state if state in ("open", "new", "acknowledged", "in_case", "closed", "joined") else ""
-    rows, following = queries.page_of_reports(request.member.unit_id, state=wanted, before=before, lines=True)
-    if state == "passed":
+    if state == "unread":
+        rows, following = unread.reports(request), None
+    elif state == "passed":
         rows, following = [], None
+    else:
+        rows, following = queries.page_of_reports(request.member.unit_id, state=wanted, before=before, lines=True)
     items = passing.items(request) if state == "passed" else showing.items(rows, request)
     context = {
         "filters": showing.filters(state),
@@ -67,6 +70,7 @@ def pass_on(request: StaffRequest, key: UUID) -> HttpResponse:
     errors = []
     if request.method == "POST":
         try:
+            unread.check_shown(key, request)
             unit = Unit.objects.filter(code=typed(request, "to_unit")).first()
             pass_report(report_id=key, to_unit=unit, text=typed(request, "text"), by=request.member, now=request.now)
             return HttpResponseRedirect(f"/reports/{key}/")
@@ -87,6 +91,7 @@ def acknowledge(request: StaffRequest, key: UUID) -> HttpResponse:
 @staff_page
 def open_case(request: StaffRequest, key: UUID) -> HttpResponse:
     """The report becomes a case."""
+    unread.check_shown(key, request)
     case = open_from_report(report_id=key, by=request.member, now=request.now)
     return HttpResponseRedirect(f"/cases/{case.code}/")
 
@@ -95,6 +100,7 @@ def open_case(request: StaffRequest, key: UUID) -> HttpResponse:
 @staff_page
 def close(request: StaffRequest, key: UUID) -> HttpResponse:
     """The report ends without a case, with a reason."""
+    unread.check_shown(key, request)
     text = typed(request, "words")
     operations.close(report_id=key, reason=typed(request, "reason"), text=text, by=request.member, now=request.now)
     return HttpResponseRedirect(f"/reports/{key}/")
