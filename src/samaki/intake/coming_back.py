@@ -60,9 +60,7 @@ class Word:
         text = clean_text(self.text)
         with together() as told:
             if len(text) > LIMIT:
-                told.wrong(
-                    too_long(), field="text"
-                )
+                told.wrong(too_long(), field="text")
             if self.kind not in KINDS:
                 told.wrong(_("Choose from the list."), field="kind")
             if not text and self.file is None and self.kind == "more":

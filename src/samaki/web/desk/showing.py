@@ -46,7 +46,12 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
     shown = _items(visible, request, clock, works, waits)
     unsafe, asked = danger.lines(request), second.waiting(request)
     heard = told.context(items, request, unsafe, asked.matters)
-    alarms = [*unsafe.values(), *asked.lines, *unread.lines(request, waits, clock), *(one for one in heard if one["alone"])]
+    alarms = [
+        *unsafe.values(),
+        *asked.lines,
+        *unread.lines(request, waits, clock),
+        *(one for one in heard if one["alone"]),
+    ]
     sections = [
         _section(key, [shown[item.id] for item in _seen(key, rows, request)], len(rows), [] if key != "now" else alarms)
         for key, rows in groups.items()

@@ -37,7 +37,9 @@ def _one(found: Status, lang: str) -> dict[str, Any]:
         words = _("It is late. The next person has been called.") if late else _("by %(time)s at the latest") % {
             "time": short_moment(found.due_at)}  # fmt: skip
         steps.append({"state": "overdue" if late else "offered", "text": _("A duty officer reads it"), "meta": words})
-        told = _("It was passed on and waits to be read there") if found.acknowledged_at else _("It is waiting to be read")
+        told = (
+            _("It was passed on and waits to be read there") if found.acknowledged_at else _("It is waiting to be read")
+        )
         return {"headline": told, "steps": steps, "state": "offered"}
     if found.unread and found.state not in OUTCOMES:
         steps.append({"state": "held", "text": _("Somebody on duty knows that it is there"), "meta": ""})

@@ -52,8 +52,8 @@ def show(request: PublicRequest, back: Back, handle: str, found: Status | None, 
                                "done": DONE[back.done]() if back.done in DONE else "", "numbers": numbers(request.lang),
                                **_ways(request, handle)}  # fmt: skip
     if thread is not None:
-        context |= {"messages": [message(one, request.lang) for one in thread.said], "asked": thread.asked, "texted": thread.texted, "can_write": True,
-                    **_forms(back, thread, request.lang, errors)}  # fmt: skip
+        context |= {"messages": [message(one, request.lang) for one in thread.said], "asked": thread.asked, "can_write": True,
+                    "texted": thread.texted, **_forms(back, thread, request.lang, errors)}  # fmt: skip
     return page(request, "public/talk.html", context, 422 if errors else 200)
 
 

@@ -46,7 +46,9 @@ def context(report: Report, request: StaffRequest, texts: Sequence[dict[str, Any
     known = {str(file.id): number for number, file in enumerate((one for of in talk.files.values() for one in of), 1)}
     contact = talk.contact
     messages = [_message(row, words, talk.files.get(row.id, []), known, base, request) for row, words in talk.said]
-    asked = max((row.number for row, _words in talk.said if row.kind == "question" and not row.taken_back_at), default=0)
+    asked = max(
+        (row.number for row, _words in talk.said if row.kind == "question" and not row.taken_back_at), default=0
+    )
     return {
         "messages": _in_order(messages, texts),
         "texts": [_texted(one) for one in texts if not one["after"]],
@@ -66,12 +68,21 @@ def context(report: Report, request: StaffRequest, texts: Sequence[dict[str, Any
 
 def _in_order(messages: list[dict[str, Any]], texts: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Messages and texts as they came; a text that came before the first message stands with the texts."""
-    came = [(one["number"], 0, one) for one in messages] + [(one["after"], 1, _texted(one)) for one in texts if one["after"]]
+    came = [(one["number"], 0, one) for one in messages] + [
+        (one["after"], 1, _texted(one)) for one in texts if one["after"]
+    ]
     return [one for _number, _text, one in sorted(came, key=lambda row: row[:2])]
 
 
 def _texted(one: dict[str, Any]) -> dict[str, Any]:
-    return {"who": one["who"], "when": one["when"], "lines": [one["text"]], "unread": one["unread"], "kind": "text", "files": []}
+    return {
+        "who": one["who"],
+        "when": one["when"],
+        "lines": [one["text"]],
+        "unread": one["unread"],
+        "kind": "text",
+        "files": [],
+    }
 
 
 def above(talk: dict[str, Any] | None, report: Report, request: StaffRequest) -> dict[str, Any] | None:

@@ -150,7 +150,9 @@ def lines(request: StaffRequest, unread: dict[UUID, Unread], clock: PageClock) -
     return made + ([_more(len(keys) - len(shown))] if len(keys) > len(shown) else [])
 
 
-def _line(report: Report, waits: Unread, told: dict[str, str], request: StaffRequest, clock: PageClock) -> dict[str, Any]:
+def _line(
+    report: Report, waits: Unread, told: dict[str, str], request: StaffRequest, clock: PageClock
+) -> dict[str, Any]:
     title = _("Who told us asks not to act, or was wrong") if waits.doubt else _("Who told us has written again")
     about, href = shortened(told.get("what", "")), f"/reports/{report.id}/#unread"
     meta = (about, words.report_words(report.state), words.area_name(report.area, request.lang))
@@ -164,7 +166,10 @@ def _line(report: Report, waits: Unread, told: dict[str, str], request: StaffReq
 
 
 def _more(count: int) -> dict[str, Any]:
-    title, href = _("More reports with words that nobody has read: %(n)s") % {"n": digits(count)}, "/reports/?state=unread"
+    title, href = (
+        _("More reports with words that nobody has read: %(n)s") % {"n": digits(count)},
+        "/reports/?state=unread",
+    )
     return {"state": "offered", "when": "", "kind": "", "urgency": "", "title": title, "href": href, "code": "", "meta": "",
             "subject": "", "alone": True, "of_safety": False,
             "action": {"label": _("Open"), "href": href, "method": "get", "quiet": True}}  # fmt: skip
