@@ -16,7 +16,9 @@ from samaki.intake import operations as intake
 from samaki.intake.models import Report
 from samaki.intake.queries import words_of
 from samaki.intake.receipts import check_digit, digits_for, is_digits, may_be
+from samaki.intake.talking import write_to_reporter
 from samaki.jobs import texting
+from samaki.journeys.opening import open_from_report
 from tests.acting import act
 from tests.channels.texting import REPORTER, Tower, open_tower, point_at, post_text
 from tests.everything import rows, seen_by, value
@@ -171,6 +173,56 @@ def test_who_asks_by_digits_is_answered_in_their_language_also_when_it_is_closed
     assert sent(tower, at)[-1] == "It has been closed. You may write again at any time."
     post_text(client, receipt, key="3", number="+85511222111")
     assert sent(tower, at)[-1] == words.say("closed", "km"), "of a number that never wrote the language is not known"
+
+
+def talked(cast, at, kind, **words):
+    """The newest report, and the unit's word to who told it."""
+    key, holder = rows("select r.id, w.username from report r join member w on w.unit = r.holder"
+                       " join membership m on m.member_id = w.id where m.role in ('desk', 'head') order by r.id desc limit 1")[0]  # fmt: skip
+    act(cast[holder], write_to_reporter, at, report_id=key, kind=kind, text="", **words)
+    return key, cast[holder]
+
+
+def test_who_asks_by_digits_learns_that_a_question_waits_and_never_which(client, cast, at, tower, sign_in):  # noqa: F811
+    post_text(client, "A girl is kept in a guesthouse")
+    receipt = digits_in(sent(tower, at)[0])
+    key, by = talked(cast, at, "question", phrases=["still_there"])
+    post_text(client, receipt, key="2")
+    assert sent(tower, at)[1:] == [
+        "It waits to be read.",
+        "A question to you waits. Read it on our page with this number. You may also text here.",
+    ]
+    assert all(count(words.say(what, lang)).parts == 1 for what in ("question", "word") for lang in ("km", "en"))
+    post_text(client, "Yes, she is there", key="3")
+    post_text(client, receipt, key="4")
+    assert sent(tower, at)[3:] == ["It waits to be read."], "what was texted since then may be the answer"
+    page = Client().post("/status/?lang=en", {"receipt": receipt}, follow=True).content.decode()
+    assert "There is a question to you" not in page
+    assert "What you texted after the last question is kept" in page
+    staff = sign_in(by.username)
+    page = staff.get(f"/reports/{key}/", headers={"accept-language": "en"}).content.decode()
+    assert "Your question waits for an answer" not in page
+    assert "A text came after your question" in page
+    talk = page.split('id="reporter-talk"')[1]
+    assert talk.index("whether the child is still there") < talk.index("Yes, she is there")
+    assert "Who told us has written again" in staff.get("/desk/").content.decode()
+    staff.post(f"/reports/{key}/reporter/read/")
+    assert rows("select unread, after_message from report_text") == [(False, 1)]
+    assert "Who told us has written again" not in staff.get("/desk/").content.decode()
+
+
+def test_a_word_waits_until_they_say_something_and_a_question_in_a_case_takes_one_text(client, cast, at, tower):
+    post_text(client, "A girl is kept in a guesthouse")
+    receipt = digits_in(sent(tower, at)[0])
+    key, by = talked(cast, at, "told", phrases=["read_it"])
+    post_text(client, receipt, key="2")
+    assert sent(tower, at)[-1] == words.say("word", "en")
+    act(by, open_from_report, at, report_id=key)
+    talked(cast, at, "question", phrases=["still_there"])
+    post_text(client, "She is there", key="3")
+    assert rows("select after_message, unread from report_text") == [(2, True)]
+    post_text(client, "Another matter", key="4")
+    assert len(reports()) == 2, "what comes after the answer tells of something new"
 
 
 def test_tries_of_receipts_are_slowed_by_number(client, at, tower):

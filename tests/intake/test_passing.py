@@ -1,6 +1,7 @@
 """A report for another unit is passed on: recorded, called for at once, never to nobody, never in circles."""
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -129,7 +130,9 @@ def test_referring_elsewhere_says_to_whom(report, cast, now):
     act(cast["duty.pp"], intake.close, now, report_id=report, reason="outside_mandate_referred", text="to the hotline")
 
 
-def test_the_reporter_reads_that_it_was_read(report, cast, now):
+def test_the_reporter_reads_that_it_waits_again_where_it_was_passed_to_until_somebody_there_has_read_it(
+    report, cast, now
+):
     from samaki.web.public.outcome import said
 
     duty = cast["duty.pp"]
@@ -139,5 +142,13 @@ def test_the_reporter_reads_that_it_was_read(report, cast, now):
         row = Report.objects.get(id=report)
     found = Status(row.state, row.urgency, row.received_at, row.acknowledged_at, row.due_at, None, "", passed=True)
     told = said(found, "en")
-    assert told["headline"] == "It has been read"
-    assert "It was passed on to those whose work it is" in [step["text"] for step in told["steps"]]
+    assert told["headline"] == "It was passed on and waits to be read there"
+    assert [step["text"] for step in told["steps"]] == [
+        "Your report is kept safe",
+        "A duty officer has read it",
+        "It was passed on to those whose work it is",
+        "A duty officer reads it",
+    ]
+    act(cast["duty.ps"], intake.acknowledge, now, report_id=report)
+    read = replace(found, state="acknowledged")
+    assert said(read, "en")["headline"] == "It has been read"

@@ -106,6 +106,32 @@ def test_how_to_be_reached_and_a_change_of_mind(browser, cast, now):
     assert read(receipt, now).said[-1].kind == "doubt"
 
 
+def test_who_gave_no_number_is_not_told_that_they_will_be_called(browser, cast, now):
+    receipt = filed(now)
+    page = come(browser, receipt)
+    refused = sent(browser, page, "reach", how="call", hours=["evening"], safe="hang up if a man answers")
+    assert refused.status_code == 422
+    text = refused.content.decode()
+    assert "You have given no number and no other way yet" in text
+    assert "hang up if a man answers" in text, "nothing of what they wrote is lost"
+    assert read(receipt, now).how is None
+    page = sent(browser, refused, "reach", how="call", contact="012 345 678")
+    assert read(receipt, now).how == "call"
+    assert sent(browser, page, "reach", how="text").status_code == 200, "the number that was given stands"
+    given = filed(now, contact="012 345 678")
+    assert sent(browser, come(browser, given), "reach", how="call").status_code == 200
+
+
+def test_words_that_are_too_long_are_told_so_in_the_digits_of_the_page(browser, cast, now):
+    receipt = filed(now)
+    page = sent(browser, come(browser, receipt, "km"), text="ក" * 20_001)
+    text = page.content.decode()
+    assert page.status_code == 422
+    assert "២០០០០" in text
+    assert "20000 " not in text
+    assert sent(browser, page, text="ក" * 20_000).status_code == 200
+
+
 @pytest.mark.parametrize("hostile", [{"go": "nothing"}, {"key": "x", "text": "\x00"}, {"text": "\ufffd"}, {"hours": ["x"], "go": "reach"}],
                          ids=["go", "key", "lost", "hours"])  # fmt: skip
 def test_hostile_forms_are_told_and_keep_nothing(hostile, browser, cast, now):
