@@ -116,7 +116,7 @@ def test_a_text_of_one_megabyte_comes_back_whole(people):
     text = "x" * 1_000_000
     page.locator("#id_what").evaluate("(field, text) => { field.value = text }", text)
     forward(stranger)
-    stranger.reads("Please keep it under 20000 letters.")
+    stranger.reads("At most 20000 letters can be taken.")
     assert page.locator("#id_what").input_value() == text
 
 

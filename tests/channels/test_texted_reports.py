@@ -178,7 +178,8 @@ def test_who_asks_by_digits_is_answered_in_their_language_also_when_it_is_closed
 def talked(cast, at, kind, **words):
     """The newest report, and the unit's word to who told it."""
     key, holder = rows("select r.id, w.username from report r join member w on w.unit = r.holder"
-                       " join membership m on m.member_id = w.id where m.role in ('desk', 'head') order by r.id desc limit 1")[0]  # fmt: skip
+                       " join membership m on m.member_id = w.id where m.role in ('desk', 'head') order by r.id desc"
+                       " limit 1")[0]  # fmt: skip
     act(cast[holder], write_to_reporter, at, report_id=key, kind=kind, text="", **words)
     return key, cast[holder]
 

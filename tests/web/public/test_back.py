@@ -177,7 +177,7 @@ def test_what_is_too_long_comes_back_whole_with_a_sentence(letter, letters, phon
     text = letter * letters
     page = fill(phone, phone.get("/report/?lang=en"), q="what", what=text)
     assert page.status_code == 422
-    assert "Please keep it under 20000 letters." in page.content.decode()
+    assert "At most 20000 letters can be taken." in page.content.decode()
     assert text in page.content.decode()
     assert text in fill(phone, page, q="what", what=text, lang="km").content.decode()
     fixed = fill(phone, page, q="what", what="short now")

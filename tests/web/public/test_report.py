@@ -1,8 +1,10 @@
 """Somebody tells, gets a receipt, comes back; nothing of them is kept but what they wrote."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from samaki.database import session
 from samaki.intake.models import Report
@@ -27,6 +29,13 @@ def test_a_report_gets_a_receipt_with_which_one_comes_back(lang, thanks, reporte
     assert back.status_code == 200
     assert not sent.cookies
     assert not back.cookies
+
+
+def test_a_time_of_the_next_day_is_said_with_its_month(reporter, now, monkeypatch):
+    late = now + timedelta(hours=14, minutes=55)  # five minutes to midnight in Phnom Penh
+    monkeypatch.setattr(timezone, "now", lambda: late)
+    sent = reporter.post("/report/?lang=en", {"draft": draft_of(tell(reporter)), "go": "send"})
+    assert re.search(r"by 4 Mar, 00:\d\d at the latest", sent.content.decode())
 
 
 def test_sending_twice_keeps_one_report_and_gives_the_same_receipt(reporter, cast, now):

@@ -54,6 +54,7 @@ def context(report: Report, request: StaffRequest, texts: Sequence[dict[str, Any
         "texts": [_texted(one) for one in texts if not one["after"]],
         "unread": talk.unread + sum(one["unread"] for one in texts),
         "asked": talk.asked,
+        "by_text": report.channel == "sms",
         "texted": bool(asked) and any(one["said"] and one["after"] >= asked for one in texts),
         "contact": reached(contact.how, contact.hours, request.lang) if contact else "",
         "withdrawn": bool(contact and contact.how == "never"),
