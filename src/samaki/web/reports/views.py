@@ -24,18 +24,17 @@ from samaki.web.reports import passing, showing, unread
 from samaki.web.retention import erased
 
 
+WAITING = 100
+"""Reports that wait, on one page: who works through them turns pages seldom."""
+
+
 @staff_page
 def report_list(request: StaffRequest) -> HttpResponse:
     """Reports of the member's unit: those that wait first, or one state, newest first."""
     state = request.GET.get("state", "open")
     before = UUID(request.GET["before"]) if request.GET.get("before") else None
     wanted = state if state in ("open", "new", "acknowledged", "in_case", "closed", "joined") else ""
-    if state == "unread":
-        rows, following = unread.reports(request), None
-    elif state == "passed":
-        rows, following = [], None
-    else:
-        rows, following = queries.page_of_reports(request.member.unit_id, state=wanted, before=before, lines=True)
+    rows, following = _rows(state, wanted, before, request)
     items = passing.items(request) if state == "passed" else showing.items(rows, request)
     context = {
         "filters": showing.filters(state),
@@ -48,6 +47,16 @@ def report_list(request: StaffRequest) -> HttpResponse:
         "sources_href": "/reports/sources/" if may(check_reads, request.member, request.now) else "",
     }
     return page(request, "staff/reports.html", context)
+
+
+def _rows(state: str, wanted: str, before: UUID | None, request: StaffRequest) -> tuple[list[Report], UUID | None]:
+    """What the list shows of this state, and where it goes on."""
+    if state == "passed":
+        return [], None
+    if state == "unread":
+        return unread.reports(request), None
+    most = WAITING if wanted == "open" else queries.PAGE
+    return queries.page_of_reports(request.member.unit_id, state=wanted, before=before, limit=most, lines=True)
 
 
 @staff_page
