@@ -96,7 +96,9 @@ def _without_words(notices: list[Notice], request: StaffRequest) -> list[Notice]
     keys = {notice.subject_id for notice in notices if notice.kind in unread.NOTICES}
     if not keys or not works_cases(request):
         return notices
-    held = set(Report.objects.filter(id__in=keys, holder__principal=request.member.unit_id).values_list("id", flat=True))
+    held = set(
+        Report.objects.filter(id__in=keys, holder__principal=request.member.unit_id).values_list("id", flat=True)
+    )
     return [notice for notice in notices if notice.kind not in unread.NOTICES or notice.subject_id not in held]
 
 

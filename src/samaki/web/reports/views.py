@@ -23,7 +23,6 @@ from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 from samaki.web.reports import passing, showing, unread
 from samaki.web.retention import erased
 
-
 WAITING = 100
 """Reports that wait, on one page: who works through them turns pages seldom."""
 
