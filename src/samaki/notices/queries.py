@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Case, When
+from django.db.models import Case, Q, When
 
 from samaki.notices.models import Mail, MailChoice, Notice
 from samaki.vault.sealing import installation_unseal
@@ -24,17 +24,22 @@ ONE_BY_ONE = ("child.danger", "child.said_safe", "child.part_closed", "step.rest
 stands above all else until then."""
 
 
-def unseen(unit: int, except_about: Collection[UUID] = (), *, officer: bool = True) -> list[Notice]:
+def unseen(
+    unit: int, except_about: Collection[UUID] = (), *, officer: bool = True, said_above: Q | None = None
+) -> list[Notice]:
     """The newest notice about each matter that nobody of the unit has taken note of, the newest first.
 
     `officer`: with what is for the confidentiality officers of the unit alone (walls, questions about looks).
-    `except_about`: matters that stand on the desk anyway. Of more than LIMIT the oldest are left out, but no ONE_BY_ONE
+    `except_about`: matters that stand on the desk anyway; `said_above`: notices of what the desk says otherwise.
+    Of more than LIMIT the oldest are left out, but no ONE_BY_ONE
     for anything else.
     """
     newest: dict[UUID, Notice] = {}
     told = Notice.objects.filter(to_unit=unit, seen_at__isnull=True)
     if not officer:
         told = told.exclude(kind__startswith="guard.", audience="privacy")
+    if said_above is not None:
+        told = told.exclude(said_above)
     rows = told.order_by(Case(When(kind__in=ONE_BY_ONE, then=0), default=1), "-made_at", "-id")[:LIMIT]
     for notice in sorted(rows, key=_told_at):
         if notice.subject_id not in except_about or notice.kind in SAID_BESIDE:

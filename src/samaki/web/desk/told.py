@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Exists, Model, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from samaki.cases.documents.models import Document
@@ -54,14 +54,14 @@ def context(
     standing = (
         {item.id for item in items} | set(besides) | {item.row.step_id for item in items if item.kind == "handoff"}
     )
-    found = unseen(request.member.unit_id, standing, officer=is_handler(request.member, request.now))
+    officer = is_handler(request.member, request.now)
+    found = unseen(request.member.unit_id, standing, officer=officer, said_above=_words(request))
     roles = request.member.roles(request.now)
     notices = [
         notice for notice in found
         if notice.kind.rsplit(".", 1)[-1] in TOLD and _is_for(notice, roles)
         and not (notice.kind == danger.TOLD and notice.subject_id in unsafe)
     ]  # fmt: skip
-    notices = _without_words(notices, request)
     seen = Case.objects.filter(code__in={notice.case_code for notice in notices if notice.case_code})
     ours = set(seen.values_list("code", flat=True))
     whose = _whose(notices)
@@ -90,16 +90,12 @@ def context(
     ]
 
 
-def _without_words(notices: list[Notice], request: StaffRequest) -> list[Notice]:
-    """Without what who told us wrote of reports that the reader's unit holds: these stand above until somebody has read them. 1 query where
-    there is any."""
-    keys = {notice.subject_id for notice in notices if notice.kind in unread.NOTICES}
-    if not keys or not works_cases(request):
-        return notices
-    held = set(
-        Report.objects.filter(id__in=keys, holder__principal=request.member.unit_id).values_list("id", flat=True)
-    )
-    return [notice for notice in notices if notice.kind not in unread.NOTICES or notice.subject_id not in held]
+def _words(request: StaffRequest) -> Q | None:
+    """What who told us wrote of reports that the reader's unit holds: these stand above until somebody has read them."""
+    if not works_cases(request):
+        return None
+    held = Report.objects.filter(id=OuterRef("subject_id"), holder__principal=request.member.unit_id)
+    return Q(Exists(held), kind__in=unread.NOTICES)
 
 
 def _is_for(notice: Notice, roles: Set[str]) -> bool:
