@@ -3,7 +3,7 @@
 from samaki.threads.peers import operations
 from tests.acting import act
 
-TITLE, TEXT = "How do you begin an interview?", "A child of ten does not speak. What helps?"
+TITLE, TEXT = "How do you begin an interview?", "A child does not speak. What helps?"
 
 
 def asked(cast, now, by="duty.pp", title=TITLE, text=TEXT, topic="interview", area="", sure=False):
