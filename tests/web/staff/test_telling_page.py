@@ -242,7 +242,7 @@ def test_outreach_is_written_down_and_taken_back(sign_in):
 def test_figures_of_all_units_say_no_small_number(sign_in, filed):
     filed()
     every = of_all(sign_in)
-    assert "too few" in every
+    assert "Groups with too few to be told: 1" in every
     assert '">1</td>' not in every
     own = sign_in("officer.pp").get("/reports/sources/")
     assert '">1</td>' in own.content.decode(), "the head of a unit reads its own numbers"
@@ -266,9 +266,9 @@ def test_totals_of_the_country_are_told_to_oversight_and_tell_no_small_cell(sign
     assert '">11</td><td class="num" data-head="Share"></td><td class="num" data-head="First' in page, (
         "as in the table by quarter"
     )
-    assert page.count('data-head="Reports">too few') == 5, (
-        "two cells and the ngo below, above the ngo and the smallest beside it"
-    )
+    assert page.count('data-head="Reports">too few') == 2, "above, the ngo and the smallest beside it"
+    assert "Groups with too few to be told: 3" in page, "two cells and the ngo, in one line"
+    assert re.search(r'quarter \d: <span class="num">11</span>', page), "the sum of what is shown, and no more"
     assert '">50%</td>' in page
     assert "All units together" not in sign_in("officer.pp").get("/reports/sources/").content.decode()
 
