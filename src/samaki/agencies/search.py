@@ -160,14 +160,14 @@ def _by_text(wanted: Asked, now: datetime, open_now: Q) -> Q:
 
 NUMBER = re.compile(r"[\d\s+()./-]+")
 
-FEWEST = 3
-"""Digits of a number that is looked for."""
+FEWEST, LONGEST_SHORT = 3, 4
+"""Digits of a number that is looked for; up to so many it may be a short one, such as 117 or 1280, and is taken as it stands."""
 
 
 def _by_number(text: str, live: Q) -> Q:
     """A number of the unit or of a focal point who can be reached, written in any way, or a part of it."""
     digits = re.sub(r"\D", "", latin_digits(text)) if NUMBER.fullmatch(latin_digits(text)) else ""
-    digits = digits.removeprefix("855").removeprefix("0") if len(digits) > len("855") else digits
+    digits = digits.removeprefix(pack().public_page.dialling).removeprefix("0") if len(digits) > LONGEST_SHORT else digits
     if len(digits) < FEWEST:
         return Q(pk__in=[])
     points = with_away(FocalPoint.objects.filter(live, unit=OuterRef("principal"))).filter(away=False)

@@ -18,6 +18,7 @@ from samaki.database.folder import current
 from samaki.database.refusals import Invalid, NotAllowed
 from samaki.journeys import units
 from tests.acting import act
+from tests.roster.conftest import owner_writes  # noqa: F401
 from tests.web.staff.reading import pressed_twice
 
 
@@ -52,7 +53,7 @@ def test_a_need_and_a_place_lead_to_the_closest_unit(text, where, first, cast, n
     ("typed", "finds"),
     [("023 456 701", True), ("+855 23 456 701", True), ("០២៣៤៥៦", True), ("4567", True), ("02", False), ("023 999 999", False)],
 )  # fmt: skip
-def test_a_number_that_is_shown_finds_its_unit(typed, finds, cast, now, owner_writes):
+def test_a_number_that_is_shown_finds_its_unit(typed, finds, cast, now, owner_writes):  # noqa: F811
     with owner_writes():
         Unit.objects.filter(code="police-pp").update(phone="023 456 701")
     assert ("police-pp" in found(now, text=typed)) is finds
