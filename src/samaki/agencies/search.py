@@ -167,12 +167,16 @@ FEWEST, LONGEST_SHORT = 3, 4
 def _by_number(text: str, live: Q) -> Q:
     """A number of the unit or of a focal point who can be reached, written in any way, or a part of it."""
     digits = re.sub(r"\D", "", latin_digits(text)) if NUMBER.fullmatch(latin_digits(text)) else ""
-    digits = digits.removeprefix(pack().public_page.dialling).removeprefix("0") if len(digits) > LONGEST_SHORT else digits
+    digits = (
+        digits.removeprefix(pack().public_page.dialling).removeprefix("0") if len(digits) > LONGEST_SHORT else digits
+    )
     if len(digits) < FEWEST:
         return Q(pk__in=[])
     points = with_away(FocalPoint.objects.filter(live, unit=OuterRef("principal"))).filter(away=False)
     of_point = points.annotate(digits=_digits("phone")).filter(digits__contains=digits)
-    own = Unit.objects.filter(principal=OuterRef("principal")).annotate(digits=Concat(_digits("phone"), Value(" "), _digits("phone_night")))
+    own = Unit.objects.filter(principal=OuterRef("principal")).annotate(
+        digits=Concat(_digits("phone"), Value(" "), _digits("phone_night"))
+    )
     return Q(Exists(of_point)) | Q(Exists(own.filter(digits__contains=digits)))
 
 
@@ -201,7 +205,9 @@ def _labels(of: str) -> dict[str, str]:
     """Code -> the words of its names in every language, and of what it is called besides."""
     entries: Mapping[str, Coded] = getattr(pack(), of)
     return {
-        code: words_of(*entry.labels.by_language.values(), *getattr(entry, "also", ()), *getattr(entry, "institutions", ()))
+        code: words_of(
+            *entry.labels.by_language.values(), *getattr(entry, "also", ()), *getattr(entry, "institutions", ())
+        )
         for code, entry in entries.items()
     }
 

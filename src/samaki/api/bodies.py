@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self
+from typing import Annotated
 
-from ninja import Schema
-from pydantic import ConfigDict, Field, ModelWrapValidatorHandler, ValidationError, model_validator
+from pydantic import Field
 
 from samaki.api import fields
-from samaki.api.unlisted import with_codes
-
-
-class Body(Schema):
-    """A body that takes its own fields and no other. Where its shape is wrong, codes that are on no list are told with it; where it is
-    right, the operation looks at them."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    @model_validator(mode="wrap")
-    @classmethod
-    def told_at_once(cls, given: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        """The body; raises what is wrong with all of its fields."""
-        try:
-            return handler(given)
-        except ValidationError as error:
-            raise with_codes(error, cls.model_fields, given) from error
+from samaki.api.unlisted import Body as Body
 
 
 class ReportIn(Body):

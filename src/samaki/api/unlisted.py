@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
-from pydantic import ValidationError
+from ninja import Schema
+from pydantic import ConfigDict, ModelWrapValidatorHandler, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 KIND = "not_listed"
 """The type of such an error."""
+
+
+class Body(Schema):
+    """A body that takes its own fields and no other. Where its shape is wrong, codes that are on no list are told with it; where it is
+    right, the operation looks at them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def told_at_once(cls, given: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """The body; raises what is wrong with all of its fields."""
+        try:
+            return handler(given)
+        except ValidationError as error:
+            raise with_codes(error, cls.model_fields, given) from error
 
 
 def with_codes(error: ValidationError, known: Mapping[str, FieldInfo], given: Any) -> ValidationError:

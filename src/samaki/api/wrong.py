@@ -49,7 +49,8 @@ def unknown_in(request: HttpRequest, taken: Iterable[str]) -> Invalid | None:
     for name in [name for name in request.GET if name not in taken or name == "body"][:MOST_NAMES]:
         said = {"field": shown(name)}
         told.wrong(
-            _("This call takes no parameter %(field)s in its address. The API document lists those that it takes.") % said,
+            _("This call takes no parameter %(field)s in its address. The API document lists those that it takes.")
+            % said,
             shown(name),
         )
     return told.as_one() if told.refusals else None

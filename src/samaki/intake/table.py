@@ -132,15 +132,20 @@ def _place(heads: list[str], known: tuple[str, ...]) -> int | None:
 
 def _row(number: int, line: list[str], places: dict[str, int], now: datetime) -> Row:
     cells = {name: line[place].strip() if place < len(line) else "" for name, place in places.items()}
-    typed, formula = dict(cells), _(
-        "A formula stands in this cell, and nobody can see here what it says. Put its value in its place: copy, then paste the "
-        "value."
+    typed, formula = (
+        dict(cells),
+        _(
+            "A formula stands in this cell, and nobody can see here what it says. Put its value in its place: copy, then paste the "
+            "value."
+        ),
     )
     wrong = [(name, formula) for name, cell in cells.items() if is_formula(cell)]
     cells = {name: "" if is_formula(cell) else cell for name, cell in cells.items()}
     own, computed = cells.pop("id", ""), [name for name, _said in wrong]
     if own.lower() in EXAMPLES:
-        return Row(number, own, Told(""), (("id", _("This is the example of the template. It is not imported.")),), said=typed)
+        return Row(
+            number, own, Told(""), (("id", _("This is the example of the template. It is not imported.")),), said=typed
+        )
     danger = YES_NO.get(cells.get("danger", "").lower())
     if danger is None:
         wrong.append(("danger", _("Choose yes, no or I do not know.")))

@@ -34,7 +34,12 @@ def test_words_are_shown_once_as_others_will_read_them_and_go_with_one_press_mor
     client = sign_in("duty.pp")
     number = TYPED | {"text": "call 012 345 678\r\nat night"}
     shown = client.post("/peers/new/?lang=en", number).content.decode()
-    for words in ("As others will read it", "Could anything in it tell who a child is?", "call 012 345 678", "a telephone number"):
+    for words in (
+        "As others will read it",
+        "Could anything in it tell who a child is?",
+        "call 012 345 678",
+        "a telephone number",
+    ):
         assert words in shown
     with session("app", timezone.now(), cast["duty.pp"].id):
         assert not PeerQuestion.objects.exists(), "nothing is sent before they were looked at"

@@ -11,8 +11,8 @@ from samaki.agencies.country import calendar
 from samaki.database import session
 from samaki.training.models import Workshop, WorkshopSeat
 from samaki.training.words import room_number, room_token
-from tests.training import holding
 from tests.threads.peering import looked_and_sent
+from tests.training import holding
 
 KHMER = re.compile(r"[\u1780-\u17ff]")
 

@@ -36,13 +36,20 @@ def names_known_in(text: str) -> list[str]:
         for before, one, after in zip(["", *known], known, [*known[1:], ""], strict=False):
             if name := _name(before, one, after):
                 found.append(name)
-    return found + [one.group(1) for one in _khmer_names(told.names - told.also_words, told.before_a_name).finditer(text)]
+    return found + [
+        one.group(1) for one in _khmer_names(told.names - told.also_words, told.before_a_name).finditer(text)
+    ]
 
 
 def _name(before: str, one: str, after: str) -> str:
     """The name that begins with this word, or nothing."""
     told = pack().mentoring
-    if one.isascii() and after.isascii() and len(joined := (one + after).lower()) >= SHORTEST_SMALL and joined in told.names:
+    if (
+        one.isascii()
+        and after.isascii()
+        and len(joined := (one + after).lower()) >= SHORTEST_SMALL
+        and joined in told.names
+    ):
         return f"{one} {after}".strip() if joined not in told.also_words else ""
     if _is_name(one) and _is_name(after):
         return f"{one} {after}"

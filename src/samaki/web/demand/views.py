@@ -94,7 +94,9 @@ def _by_quarter(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     what is shown tells nothing more than the lines do."""
     found = []
     for quarter in sorted({line["quarter"] for line in lines}, reverse=True):
-        here = sorted((one for one in lines if one["quarter"] == quarter), key=lambda line: (line["area"], line["source"]))
+        here = sorted(
+            (one for one in lines if one["quarter"] == quarter), key=lambda line: (line["area"], line["source"])
+        )
         few = [one["area"] for one in here if one["count"] is None]
         found.append({"title": quarter, "total": _total(here), "lines": [one for one in here if one["count"] is not None],
                       "few": digits(len(few)) if few else "", "few_areas": ", ".join(dict.fromkeys(few))})  # fmt: skip
@@ -118,8 +120,8 @@ def _line(one: Told, lang: str) -> dict[str, Any]:
 
 
 def _own(quarter: str, area: str, count: int | None, lang: str) -> dict[str, Any]:
-    return {"count": count, "quarter": _quarter(quarter), "area": words.area_name(area, lang), "source": _("Own work, without a report"), "channel": "",
-            "told": _number(count), "first_time": "", "again": ""}  # fmt: skip
+    return {"count": count, "quarter": _quarter(quarter), "area": words.area_name(area, lang), "source": _("Own work, without a report"),
+            "channel": "", "told": _number(count), "first_time": "", "again": ""}  # fmt: skip
 
 
 def _of_country(source: str, count: int | None, whole: int | None, lang: str) -> dict[str, str]:

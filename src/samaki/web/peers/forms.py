@@ -102,7 +102,14 @@ def _lead() -> str:
 
 
 def _form(
-    request: StaffRequest, title: str, fields: list[dict[str, Any]], label: str, errors: Errors, back: str, lead: str, before: str = ""
+    request: StaffRequest,
+    title: str,
+    fields: list[dict[str, Any]],
+    label: str,
+    errors: Errors,
+    back: str,
+    lead: str,
+    before: str = "",
 ) -> dict[str, Any]:
     fields = [*fields, looked(request, before)]
     mark(fields, errors)

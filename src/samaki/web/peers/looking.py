@@ -43,7 +43,10 @@ def looked(request: StaffRequest, before: str = "") -> dict[str, Any]:
 
 
 def form_with_a_look(
-    request: StaffRequest, sent: Callable[[], str], form: Callable[[Errors], dict[str, Any]], check: Callable[[], object]
+    request: StaffRequest,
+    sent: Callable[[], str],
+    form: Callable[[Errors], dict[str, Any]],
+    check: Callable[[], object],
 ) -> HttpResponse:
     """The form; then the words as others will read them; then `sent`, which returns where it leads. `check` raises Invalid. Words that
     were looked at and not changed are not shown a second time."""

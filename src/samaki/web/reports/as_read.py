@@ -98,7 +98,11 @@ def _row(row: Row, standing: str, lang: str) -> dict[str, Any]:
 
 
 def _danger(row: Row) -> str:
-    return typed_of(row, "danger").removesuffix(": ") if _wrong(row, "danger") else DANGERS.get(row.told.danger, lambda: row.told.danger)()
+    return (
+        typed_of(row, "danger").removesuffix(": ")
+        if _wrong(row, "danger")
+        else DANGERS.get(row.told.danger, lambda: row.told.danger)()
+    )
 
 
 def _place(text: str, lang: str) -> str:

@@ -82,8 +82,13 @@ def _errors(table: Table) -> HttpResponse:
     writer.writerow([_("Row"), _("Number of the partner"), _("Column"), _("What stands there"), _("What is wrong")])
     for row, name, sentence in _wrong_of(table.rows):
         writer.writerow(
-            [str(row.number), harmless(row.own), harmless(table.columns.get(name, name)),
-             harmless(as_read.typed_of(row, name).removesuffix(": ")), harmless(sentence)]
+            [
+                str(row.number),
+                harmless(row.own),
+                harmless(table.columns.get(name, name)),
+                harmless(as_read.typed_of(row, name).removesuffix(": ")),
+                harmless(sentence),
+            ]
         )
     return receipts.file_of(out.getvalue(), "wrong-rows.csv")
 
