@@ -145,16 +145,16 @@ def _as_in_the_pack() -> Func:
 def _by_text(wanted: Asked, now: datetime, open_now: Q) -> Q:
     """By its name, by a name it had, by a focal point, by its kind, by what it offers: in Khmer or Latin, any spelling; by a number that
     stands under it, and by who is on duty there."""
-    parts = asked(wanted.text)
-    if not parts:
-        return Q(pk__in=[])
-    names = _all_said(parts)
     live = Q(since__lte=now) & (Q(until__isnull=True) | Q(until__gt=now))
+    parts, number = asked(wanted.text), _by_number(wanted.text, live)
+    if not parts:
+        return open_now & number
+    names = _all_said(parts)
     former = Exists(FormerName.objects.filter(names, unit=OuterRef("principal")))
     points = Exists(FocalPoint.objects.filter(names, live, unit=OuterRef("principal")))
     kinds, needs = _codes("agency_kinds", parts), _codes("services", parts)
     by_need = Q(kind__in=kinds) | Q(Exists(_offered(now, needs))) if needs else Q(kind__in=kinds)
-    shown = _by_number(wanted.text, live) | Q(principal__in=wanted.on_duty)
+    shown = number | Q(principal__in=wanted.on_duty)
     return names | Q(former) | (open_now & (Q(points) | by_need | shown))
 
 
@@ -172,10 +172,10 @@ def _by_number(text: str, live: Q) -> Q:
     )
     if len(digits) < FEWEST:
         return Q(pk__in=[])
-    points = with_away(FocalPoint.objects.filter(live, unit=OuterRef("principal"))).filter(away=False)
+    points = with_away(FocalPoint.objects.filter(live, unit=OuterRef("principal"))).filter(Q(("away", False)))
     of_point = points.annotate(digits=_digits("phone")).filter(digits__contains=digits)
     own = Unit.objects.filter(principal=OuterRef("principal")).annotate(
-        digits=Concat(_digits("phone"), Value(" "), _digits("phone_night"))
+        digits=Concat(_digits("phone"), Value(" "), _digits("phone_night"), output_field=TextField())
     )
     return Q(Exists(of_point)) | Q(Exists(own.filter(digits__contains=digits)))
 

@@ -164,7 +164,8 @@ def test_a_table_is_tried_first_then_imported_once(sign_in):
     sealed = hidden(tried, "sealed")
     wrong = ngo.post("/reports/import/", {"sealed": sealed, "go": "errors"})
     assert wrong["Content-Type"].startswith("text/csv")
-    assert '"\'=9"' in wrong.content.decode(), "no cell begins a formula"
+    assert '"“=9”"' in wrong.content.decode(), "no cell begins a formula"
+    assert not re.search(r'"[=+@-]', wrong.content.decode())
     for _time in range(2):
         done = ngo.post("/reports/import/", {"sealed": sealed, "go": "import"})
         assert done.status_code == 200

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from samaki.agencies.country import pack
-from samaki.intake.table import HEADINGS, Row, Table
+from samaki.intake.table import HEADINGS, Row, Table, is_formula
 from samaki.intake.telling import standing_of
 from samaki.names import has_khmer
 from samaki.tables.workbook import FORMULA
@@ -82,7 +82,7 @@ def _head(table: Table, name: str) -> str:
 def typed_of(row: Row, name: str) -> str:
     """What stands in the cell that is wrong, cut; nothing for an empty one and for a formula that only the workbook knows."""
     typed = row.said.get(name, "")
-    if not typed or typed == FORMULA or name == "id":
+    if not typed or typed == FORMULA or (name == "id" and not is_formula(typed)):
         return ""
     return f"“{typed if len(typed) <= OF_WRONG else typed[:OF_WRONG].rstrip() + '…'}”: "
 
