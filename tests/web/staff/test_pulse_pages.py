@@ -37,7 +37,9 @@ def test_a_round_from_the_question_to_the_sums(cast, sign_in, superuser):
             member = {"m": cast[who].id}
             assert cursor.execute(KEPT + " where member_id = %(m)s", member).fetchone()[0] == 0
     assert "You are not asked" in sign_in("mentor").get("/trust/?saved=answer").content.decode()
-    assert "Received" not in sign_in("prosecutor.pp").get("/trust/?saved=answer").content.decode(), "who has not answered is told no such thing"
+    assert "Received" not in sign_in("prosecutor.pp").get("/trust/?saved=answer").content.decode(), (
+        "who has not answered is told no such thing"
+    )
     assert "100%" not in sign_in("duty.pp").get("/trust/").content.decode()
     assert sign_in("oversight").post("/trust/close/").status_code == 302
     told = sign_in("duty.pp").get("/trust/").content.decode()

@@ -42,8 +42,8 @@ def test_a_plan_is_fixed_signed_and_stopped_through_the_pages(cast, now, sign_in
     assert oversight.post(f"{TESTS}new/", form_of(cast, threshold="7", begin_by=soon)).status_code == 422
     wrong = form_of(cast, steps_file="abc", baseline_file="500", begin_by="1/1/2020", assessors=[], months="0", settle_days="x", margin="0")
     told = oversight.post(f"{TESTS}new/", wrong).content.decode()
-    for sentence in ("from 20 to 300", "from 1 to 99", "after today, within a year", "Choose from 2 to 6 agencies", "from 1 to 36", "from 0 to 60",
-                     "from 1 to 50"):
+    for sentence in ("from 20 to 300", "from 1 to 99", "after today, within a year", "Choose from 2 to 6 agencies", "from 1 to 36",
+                     "from 0 to 60", "from 1 to 50"):
         assert sentence in told, "all at once, each with one range"
     assert "from 0 to 300" not in told
     for typed in ("5", "9999"):
