@@ -7,10 +7,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import calendar, pack
 from samaki.agencies.models import Agency, Member, Unit, UnitArea
+from samaki.countries import local_digits
 from samaki.database.refusals import Invalid, NotAllowed, together
 from samaki.figures.noninferiority import Protocol
 from samaki.insights.definitions import MEASURES
@@ -131,7 +133,7 @@ def check_steps(family: str, steps: int) -> None:
     """How many of a family are looked at."""
     if not FEWEST_STEPS <= steps <= MOST_STEPS:
         raise Invalid(
-            _("Write how many steps are looked at: from %(fewest)s to %(most)s.") % {"fewest": FEWEST_STEPS, "most": MOST_STEPS},
+            _("Write how many steps are looked at: from %(fewest)s to %(most)s.") % {"fewest": _in_digits(FEWEST_STEPS), "most": _in_digits(MOST_STEPS)},
             field=f"steps_{family}",
         )  # fmt: skip
 
@@ -147,7 +149,7 @@ def check_months(months: int) -> None:
     """How long it runs."""
     if not 1 <= months <= MOST_MONTHS:
         raise Invalid(
-            _("Write how many months it runs at most: from 1 to %(most)s.") % {"most": MOST_MONTHS}, field="months"
+            _("Write how many months it runs at most: from 1 to %(most)s.") % {"most": _in_digits(MOST_MONTHS)}, field="months"
         )
 
 
@@ -155,7 +157,7 @@ def check_settle_days(days: int) -> None:
     """How long late entries are waited for."""
     if not 0 <= days <= MOST_SETTLE_DAYS:
         raise Invalid(
-            _("Write how many days late entries have: from 0 to %(most)s.") % {"most": MOST_SETTLE_DAYS}, field="settle_days"
+            _("Write how many days late entries have: from 0 to %(most)s.") % {"most": _in_digits(MOST_SETTLE_DAYS)}, field="settle_days"
         )  # fmt: skip
 
 
@@ -165,13 +167,17 @@ def check_assessors(area: str, kinds: Mapping[str, Iterable[str]], assessors: Co
     if not FEWEST_ASSESSORS <= len(set(assessors)) <= MOST_ASSESSORS:
         raise Invalid(
             _("Choose from %(fewest)s to %(most)s agencies that sign and assess.")
-            % {"fewest": FEWEST_ASSESSORS, "most": MOST_ASSESSORS}, field="assessors",
+            % {"fewest": _in_digits(FEWEST_ASSESSORS), "most": _in_digits(MOST_ASSESSORS)}, field="assessors",
         )  # fmt: skip
     if set(assessors) - known:
         raise Invalid(
             _("An agency that you chose is the mentor, or works in this area itself. Choose another one."),
             field="assessors",
         )
+
+
+def _in_digits(value: int) -> str:
+    return local_digits(value, get_language() or "")
 
 
 def check_reason(reason: str) -> None:

@@ -45,7 +45,7 @@ def shown(request: StaffRequest) -> dict[str, Any]:
 STANDS: dict[Stand, Callable[[], str]] = {
     Stand.ANSWERED: lambda: _("You have answered this round. One answer counts, and it cannot be changed."),
     Stand.NOT_ASKED: lambda: _(
-        "You are not asked: who oversees and who mentors do not answer, for statements are about them too."
+        "You are not asked: who asks does not answer, nor does the mentor, whom a statement is about."
     ),
     Stand.NEW: lambda: _("You are not asked this time: your unit had no account when the round was opened."),
     Stand.LATE: lambda: _("The time to answer is over; it is not closed yet."),
