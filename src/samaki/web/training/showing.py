@@ -100,7 +100,7 @@ def one(row: Workshop, request: StaffRequest) -> dict[str, Any]:
         "invitations": [_invitation(one, request) for one in invitations] if row.state in ("planned", "open", "running") else [],
         "learnt": _learnt(gain, row, lang), "opinions": [_opinion(one, lang) for one in sums.opinions(row)],
         "otherwise": sums.said(row) if runs else [], "kept": _kept(row, later, lang), 
-        "none": bool(later and not later.due), "section": "help",
+        "nobody": bool(later and not later.due), "section": "help",
         "promises": [promised.line(one, request) for one in promises_of(row)],
     }  # fmt: skip
 
