@@ -40,14 +40,33 @@ def test_a_plan_is_fixed_signed_and_stopped_through_the_pages(cast, now, sign_in
     assert refused.status_code == 422
     assert 'value="99"' in refused.content.decode()
     assert oversight.post(f"{TESTS}new/", form_of(cast, threshold="7", begin_by=soon)).status_code == 422
-    wrong = form_of(cast, steps_file="abc", baseline_file="500", begin_by="1/1/2020", assessors=[], months="0", settle_days="x", margin="0")
+    wrong = form_of(
+        cast,
+        steps_file="abc",
+        baseline_file="500",
+        begin_by="1/1/2020",
+        assessors=[],
+        months="0",
+        settle_days="x",
+        margin="0",
+    )
     told = oversight.post(f"{TESTS}new/", wrong).content.decode()
-    for sentence in ("from 20 to 300", "from 1 to 99", "after today, within a year", "Choose from 2 to 6 agencies", "from 1 to 36",
-                     "from 0 to 60", "from 1 to 50"):
+    for sentence in (
+        "from 20 to 300",
+        "from 1 to 99",
+        "after today, within a year",
+        "Choose from 2 to 6 agencies",
+        "from 1 to 36",
+        "from 0 to 60",
+        "from 1 to 50",
+    ):
         assert sentence in told, "all at once, each with one range"
     assert "from 0 to 300" not in told
     for typed in ("5", "9999"):
-        assert "from 20 to 300" in oversight.post(f"{TESTS}new/", form_of(cast, begin_by=soon, steps_file=typed)).content.decode()
+        assert (
+            "from 20 to 300"
+            in oversight.post(f"{TESTS}new/", form_of(cast, begin_by=soon, steps_file=typed)).content.decode()
+        )
     for wrong, said in (({"steps_file": ""}, "Choose at least one family"), ({"steps_file": "10"}, "from 20 to 300"),
                         ({"assessors": [str(cast["duty.sr"].unit.agency_id)]}, "assessors")):  # fmt: skip
         shown = oversight.post(f"{TESTS}new/", form_of(cast, begin_by=soon, go="show", **wrong))
@@ -115,7 +134,9 @@ def test_who_signs_reads_whether_enough_steps_will_be_due(cast, now, sign_in):
     row = tested.fixed(cast, now, months=18)
     assert row.expected == {"file": 30}
     shown = page(sign_in("ngo.pp"), f"{TESTS}{row.id}/")
-    assert "within 18 months some 30 steps will be due at the pace of the 12 months before; the plan looks at 40." in shown
+    assert (
+        "within 18 months some 30 steps will be due at the pace of the 12 months before; the plan looks at 40." in shown
+    )
     assert "Too few: the answer will most likely be that there is not enough evidence." in shown
     assert "Give it more months" not in shown
 
@@ -125,10 +146,22 @@ def test_who_signs_reads_whether_enough_steps_will_be_due(cast, now, sign_in):
     [
         ("passed", "1" * 120, "Passed, because so many of the 120 steps were good"),
         ("failed", "1" * 60 + "0" * 60, "Not passed, because the work is worse: 50% were good, with the mentor 80%."),
-        ("failed", "1" * 90 + "0" * 30, "Not passed, because 75% were good, with the mentor 80%, and 120 steps are too few to be sure"),
-        ("failed", "1" * 96 + "0" * 24, "Not passed although the work was as good as before: 120 steps are too few to be sure"),
+        (
+            "failed",
+            "1" * 90 + "0" * 30,
+            "Not passed, because 75% were good, with the mentor 80%, and 120 steps are too few to be sure",
+        ),
+        (
+            "failed",
+            "1" * 96 + "0" * 24,
+            "Not passed although the work was as good as before: 120 steps are too few to be sure",
+        ),
         ("failed", None, "Not passed, because it is not sure"),
-        ("alarm", "0" * 20, "Ended by the alarm at step 8, because failures came closer together than the 20% that were accepted"),
+        (
+            "alarm",
+            "0" * 20,
+            "Ended by the alarm at step 8, because failures came closer together than the 20% that were accepted",
+        ),
         ("alarm", None, "Ended by the alarm, because more steps failed than the 20% that were accepted"),
         ("not_enough", "1" * 8, "No verdict, because by its end 8 steps were due, and the plan looks at 120"),
         ("not_enough", None, "No verdict, because by its end fewer steps were due than the 120"),
@@ -144,8 +177,17 @@ def test_a_verdict_says_its_reason_in_one_sentence(state, signs, said):
 
 
 def test_a_growth_that_rounds_to_nothing_is_not_named():
-    told = {"endless": False, "load_with": 0.1, "load_without": 0.2, "mean_with": {"mean": 0.0, "low": -0.01, "high": 0.01}}
-    told |= {"mean_without": told["mean_with"], "p90_without": told["mean_with"], "growth": {"mean": 0.02, "low": 0.01, "high": 0.03}}
+    told = {
+        "endless": False,
+        "load_with": 0.1,
+        "load_without": 0.2,
+        "mean_with": {"mean": 0.0, "low": -0.01, "high": 0.01},
+    }
+    told |= {
+        "mean_without": told["mean_with"],
+        "p90_without": told["mean_with"],
+        "growth": {"mean": 0.02, "low": 0.01, "high": 0.03},
+    }
     node = {"members": 3, "mentor": 0.5}
     assert not simulated._row("ngo", node, told, "en")["grows"]
     small = simulated._row("ngo", node, told | {"growth": {"mean": -0.04, "low": -0.04, "high": 0.04}}, "en")

@@ -290,10 +290,10 @@ def test_a_list_of_what_lies_ahead_says_so_and_a_lost_link_is_given_anew(sign_in
 def test_an_address_that_only_takes_forms_leads_back_to_its_form(sign_in, cast):
     row, keys = holding.finished(cast, timezone.now(), contact=True)
     (seat,), trainer, base = holding.seats(cast, timezone.now(), row), sign_in("trainer"), f"/training/{row.id}/"
-    for act in ("open", "begin", "test", "finish", "cancel"):
-        assert trainer.get(f"{base}{act}/")["Location"] == base
-    for act in ("withdraw", "link"):
-        assert trainer.get(f"/training/seats/{seat.id}/{act}/")["Location"] == f"/training/seats/{seat.id}/"
+    for move in ("open", "begin", "test", "finish", "cancel"):
+        assert trainer.get(f"{base}{move}/")["Location"] == base
+    for move in ("withdraw", "link"):
+        assert trainer.get(f"/training/seats/{seat.id}/{move}/")["Location"] == f"/training/seats/{seat.id}/"
     assert sign_in("officer.pp").get(f"/training/seats/{seat.id}/card/")["Location"] == "/training/cards/"
     for who in ("ngo.pp", "oversight"):
         for path in (f"seats/{seat.id}/withdraw/", f"seats/{seat.id}/link/", f"seats/{seat.id}/card/"):

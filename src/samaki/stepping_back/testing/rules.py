@@ -133,7 +133,8 @@ def check_steps(family: str, steps: int) -> None:
     """How many of a family are looked at."""
     if not FEWEST_STEPS <= steps <= MOST_STEPS:
         raise Invalid(
-            _("Write how many steps are looked at: from %(fewest)s to %(most)s.") % {"fewest": _in_digits(FEWEST_STEPS), "most": _in_digits(MOST_STEPS)},
+            _("Write how many steps are looked at: from %(fewest)s to %(most)s.")
+            % {"fewest": _in_digits(FEWEST_STEPS), "most": _in_digits(MOST_STEPS)},
             field=f"steps_{family}",
         )  # fmt: skip
 
@@ -149,7 +150,8 @@ def check_months(months: int) -> None:
     """How long it runs."""
     if not 1 <= months <= MOST_MONTHS:
         raise Invalid(
-            _("Write how many months it runs at most: from 1 to %(most)s.") % {"most": _in_digits(MOST_MONTHS)}, field="months"
+            _("Write how many months it runs at most: from 1 to %(most)s.") % {"most": _in_digits(MOST_MONTHS)},
+            field="months",
         )
 
 
