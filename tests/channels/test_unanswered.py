@@ -20,6 +20,8 @@ from tests.channels.test_calls_to_members import proved as proved_by_call
 from tests.channels.test_texts_to_members import asked, at, go, ledger, proved, tower  # noqa: F401
 from tests.channels.texting import MEMBER
 from tests.everything import rows, value
+from tests.intake.talk import filed, report_of
+from tests.roster.planned import layer, published
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 PASSWORD = "a password of the tests"
@@ -176,3 +178,40 @@ def test_what_is_new_and_only_urgent_waits_at_the_desk_when_its_text_is_lost(cli
     assert undelivered(client, tower, at[0]) == [("call", "failed")]
     go(at[0])
     assert rows("select call_at, level from handoff where id = %s", [handoff.id]) == before
+
+
+def test_a_new_report_of_danger_goes_over_the_silent_duty_officer_to_the_head(client, cast, at_of_calls, service):  # noqa: F811
+    now = at_of_calls[0]
+    proved_by_call(client, cast["duty.pp"], now, service)
+    published(cast, now, layer(cast, "duty.pp"))
+    filed(now, danger="yes")
+    report = report_of(cast["duty.pp"], now)
+    assert calls_go(now) == ["sent"]
+    tell(client, service.calls[-1]["id"], "no_answer", "2")
+    calls_go(now + MINUTE)
+    assert rows("select call_at, level from report where id = %s", [report.id]) == [(now + MINUTE, 1)]
+    assert tick(now + MINUTE).errors == []
+    of_it = "select level, audience from notice where kind = 'report.late' and subject_id = %s"
+    assert rows(of_it, [report.id], role="worker") == [(2, "head"), (2, "head")], "of the unit and of the one above it"
+
+
+def test_a_telephone_that_always_fails_is_called_once_on_each_rung_and_then_in_the_ladders_own_time(
+    client, cast, at_of_calls, service
+):  # noqa: F811
+    """Who is on duty and leads the unit is the next person of every rung."""
+    now = at_of_calls[0]
+    proved_by_call(client, cast["officer.pp"], now, service)
+    published(cast, now, layer(cast, "officer.pp"))
+    filed(now, danger="yes")
+    report = report_of(cast["officer.pp"], now)
+    before = len(service.calls)
+    for second in range(0, 600, 5):
+        moment = now + timedelta(seconds=second)
+        calls_go(moment)
+        for call in service.calls[before:]:
+            tell(client, call["id"], "failed", call["id"])
+        calls_go(moment)
+        assert tick(moment).errors == []
+    assert value("select level from report where id = %s", [report.id]) == 4
+    assert len(service.calls) - before <= 5, "a new matter, and four rungs"
+    assert value("select call_at from report where id = %s", [report.id]) > now + timedelta(minutes=10)

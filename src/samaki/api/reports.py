@@ -87,7 +87,7 @@ def status(request: ApiRequest, body: bodies.ReceiptIn) -> Answer:
 @api.get("/reports", response=dict[str, Any])
 @member_call
 def reports(request: ApiRequest, state: fields.FilterOfReports = "", cursor: fields.Code = "") -> Answer:
-    """The reports that the caller's unit holds, newest first.
+    """The reports that the caller's unit holds, newest first; of `open` those that wait, emergencies first, then the soonest due.
 
     Who sees a case through its justice part reads the report it came from by its id; such reports are not in this list.
     """

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connections
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from samaki.agencies.models import Principal
 from samaki.database import current_alias
@@ -18,6 +18,8 @@ from samaki.intake.receipts import digest_of, may_be, read_receipt
 from samaki.vault import sealing as vault
 
 PAGE = 25
+CALM = Case(When(urgency="emergency", then=0), default=1)
+"""0 of an emergency, 1 of all else."""
 
 
 @dataclass(frozen=True)
@@ -62,28 +64,37 @@ def page_of_reports(
     holders: bool = False,
     lines: bool = False,
 ) -> tuple[list[Report], UUID | None]:
-    """Reports that a unit holds: open ones by due time (`state` "open"), or newest first with a cursor.
+    """Reports that a unit holds, page by page: those that wait (`state` "open") as `open_reports` orders them, or newest first.
 
     `holders`: with the holding unit of each, for those who show it. `lines`: only what a line of the list says.
     """
-    rows = Report.objects.filter(holder=unit)
+    rows = open_reports(unit) if state == "open" else Report.objects.filter(holder=unit).order_by("-id")
     if holders:
         rows = rows.select_related("holder")
     if lines:
         rows = rows.only("id", "state", "taken_by", "source", "urgency", "area", "sealed", "due_at", "received_at")
     if state == "open":
-        return list(rows.filter(state__in=("new", "acknowledged")).order_by("due_at")[:200]), None
-    if state:
-        rows = rows.filter(state=state)
-    if before:
-        rows = rows.filter(id__lt=before)
-    found = list(rows.order_by("-id")[: limit + 1])
+        rows = _behind(rows, before)
+    else:
+        rows = rows.filter(**({"state": state} if state else {}), **({"id__lt": before} if before else {}))
+    found = list(rows[: limit + 1])
     return found[:limit], (found[limit - 1].id if len(found) > limit else None)
 
 
-def open_reports(unit: Principal, limit: int = 100) -> QuerySet[Report]:
-    """Reports that wait on a unit, the soonest due first."""
-    return Report.objects.filter(holder=unit, state__in=("new", "acknowledged")).order_by("due_at")[:limit]
+def open_reports(unit: Principal) -> QuerySet[Report]:
+    """Reports that wait on a unit: emergencies first, for old ones that are late must never push one off a page; then the soonest due."""
+    rows = Report.objects.filter(holder=unit, state__in=("new", "acknowledged"))
+    return rows.alias(calm=CALM).order_by("calm", "due_at", "id")
+
+
+def _behind(rows: QuerySet[Report], last: UUID | None) -> QuerySet[Report]:
+    """Of those that wait, what follows on this one; from the beginning where it is not known."""
+    found = Report.objects.filter(id=last).values_list("urgency", "due_at").first() if last else None
+    if found is None:
+        return rows
+    calm, due = int(found[0] != "emergency"), found[1]
+    later = Q(due_at__gt=due) | Q(due_at=due, id__gt=last)
+    return rows.filter(Q(calm__gt=calm) | Q(calm=calm) & later)
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,9 @@ def go_up(about: Collection[UUID], but: UUID, now: datetime, *, texted: bool = F
         beside = list(same.values_list("id", flat=True))
         if _rings(beside, but, now) or (texted and _texted(beside, but)):
             continue
-        rung = one.level if one.facts.get("members") else min(one.level + 1, HIGHEST)
+        rung = one.level if one.facts.get("members") else one.level + 1
+        if rung > HIGHEST:  # nobody stands above: it is called again when the ladder's own time has come, not at once and without end
+            continue
         rows = WAITING[one.subject_kind]._default_manager.filter(id=one.subject_id, level=one.level, call_at__gt=now)
         moved += rows.update(call_at=now, level=rung)
     return moved

@@ -55,6 +55,10 @@ class DeskItem:
     handoff: Handoff | None = None
 
 
+MOST_REPORTS = 500
+"""On a desk; more of them stand in the list of reports, and the page says so."""
+
+
 def desk_items(member: Member, now: datetime) -> list[DeskItem]:
     """What waits on the member's unit, the soonest due first: reports, hand-offs to act on, steps held, conferences to
     answer, what was promised there, what is asked about a child, what was promised to one, what of its care is due, what its safety
@@ -64,7 +68,7 @@ def desk_items(member: Member, now: datetime) -> list[DeskItem]:
     unit = member.unit_id
     steps = list(held_steps(unit))
     newest = _newest(steps)
-    items = [_report(report, now) for report in open_reports(unit)]
+    items = [_report(report, now) for report in open_reports(unit)[:MOST_REPORTS]]
     asked = [_handoff(handoff, unit, now) for handoff in (*to_answer(unit), *to_follow(unit))]
     held = {step.id: _step(step, newest.get(step.id), now) for step in steps}
     items += [_one_row(item, held.pop(item.row.step_id, None)) for item in asked]

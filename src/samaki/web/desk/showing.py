@@ -14,7 +14,7 @@ from samaki.agencies.models import Unit
 from samaki.agencies.queries import units
 from samaki.cases.rules import may
 from samaki.intake.queries import words_of_many
-from samaki.journeys.desk import DeskItem
+from samaki.journeys.desk import MOST_REPORTS, DeskItem
 from samaki.journeys.guarding.rules import is_officer, reads_counts
 from samaki.journeys.opening import check_opens
 from samaki.web import nothing, which, words
@@ -65,6 +65,7 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
         "told": _told([one for one in heard if not one["alone"]], request),
         "duty": _call(request),
         "tally": _tally(items, request),
+        "more_reports": sum(item.kind == "report" for item in items) >= MOST_REPORTS,
         "nothing": nothing.on_desk(request) if not items else {},
         "apart": {} if works else apart(request),
         "ways": ways(request),

@@ -24,13 +24,19 @@ from samaki.web.reports import passing, showing
 from samaki.web.retention import erased
 
 
+WAITING = 100
+"""Reports that wait, on one page: who works through them turns pages seldom."""
+
+
 @staff_page
 def report_list(request: StaffRequest) -> HttpResponse:
     """Reports of the member's unit: those that wait first, or one state, newest first."""
     state = request.GET.get("state", "open")
     before = UUID(request.GET["before"]) if request.GET.get("before") else None
     wanted = state if state in ("open", "new", "acknowledged", "in_case", "closed", "joined") else ""
-    rows, following = queries.page_of_reports(request.member.unit_id, state=wanted, before=before, lines=True)
+    rows, following = queries.page_of_reports(
+        request.member.unit_id, state=wanted, before=before, limit=WAITING if wanted == "open" else queries.PAGE, lines=True
+    )
     if state == "passed":
         rows, following = [], None
     items = passing.items(request) if state == "passed" else showing.items(rows, request)
