@@ -20,6 +20,7 @@ from samaki.web.gaps.forms import sure
 from samaki.web.hints import dates
 from samaki.web.moments import digits, long_moment
 from samaki.web.pages import StaffRequest
+from samaki.web.peers.looking import looked
 from samaki.web.training.told import parts
 
 Errors = list[dict[str, str]]
@@ -160,8 +161,8 @@ def person(post: Any, lang: str) -> list[dict[str, Any]]:
     """Who comes: the same fields for the organiser and for participants."""
     agrees = [{"value": "yes", "label": _("My name and number may stand in the directory, for the other agencies")}]
     return [
-        field("text", "name", _("Name"), value=post.get("name", "")[:200], most=rules.LONGEST["name"], autocomplete="name",
-              hint=_("As it shall stand on the certificate.")),
+        field("text", "name", _("Name"), value=post.get("name", "")[:1000], autocomplete="name",
+              hint=_("As it shall stand on the certificate.")),  # one that is too long is refused: cut, it would be another name
         field("tel", "phone", _("Telephone"), value=post.get("phone", "")[:60], most=rules.LONGEST["phone"], autocomplete="tel",
           narrow=True,
               hint=_("It may stay empty.")),
@@ -209,11 +210,7 @@ def practice(request: StaffRequest, row: Workshop, errors: Errors) -> dict[str, 
         field("area", "text", _("In your words"), value=post.get("text", ""), rows=6, most=OF_PEERS["text"],
               hint=_("No name, no number, no code, no village: nothing that leads to a child or a case.")),
     ]  # fmt: skip
-    if "sure" in post or any(error["field"] == "sure" for error in errors):
-        safe = [{"value": "yes", "label": _("I have looked: nothing in it leads to a child or a case")}]
-        fields.append(
-            field("checks", "sure", _("Is it safe to send?"), options=safe, value=post.getlist("sure"), hint=None)
-        )
+    fields.append(looked(request))
     lead = _(
         "What a group found out together becomes a practice card. It is shown once a member of a third agency has approved it."
     )
