@@ -97,7 +97,7 @@ def forward(apps: object, schema_editor: object) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("samaki", "0169_taken_unread")]
+    dependencies = [("samaki", "0172_told_beforehand")]
     operations = [
         migrations.AddField("reporttext", "unread", models.BooleanField(default=False)),
         migrations.AddField("reporttext", "after_message", models.PositiveIntegerField(null=True)),
