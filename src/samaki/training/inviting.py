@@ -18,7 +18,7 @@ from samaki.ledger.operations import PUBLIC, record
 from samaki.notices.operations import queue
 from samaki.threads.asking import ask
 from samaki.training import rules
-from samaki.training.models import Workshop, WorkshopInvitation, WorkshopSeat
+from samaki.training.models import Workshop, WorkshopInvitation, WorkshopMark, WorkshopSeat
 from samaki.training.planning import locked
 from samaki.training.states import SEAT
 from samaki.training.words import (
@@ -97,9 +97,7 @@ def take_place(
     if said in ("planned", "finished", "cancelled"):
         rules.check_joins(said)
     if said == "full":
-        raise CannotMove(
-            _("The places and the waiting list of this unit are full. Ask whoever organises the workshop.")
-        )
+        raise CannotMove(rules.full_up())
     if said.startswith("had "):
         subject, said = Workshop(id=workshop), said[4:]
     if said not in ("registered", "waiting"):
@@ -123,18 +121,27 @@ def give_place_back(*, key: str, now: datetime) -> int:
 
 @story
 def withdraw_seat(*, seat_id: UUID, by: Member, now: datetime) -> WorkshopSeat:
-    """The organiser takes a place away: written twice, or they said that they do not come. Who waits moves up."""
+    """The organiser takes a place away: written twice, or they said that they do not come. Who waits moves up. Raises CannotMove where they
+    were at a session."""
     row = WorkshopSeat.objects.get(id=seat_id)
     lock(row.workshop_id)
     row.refresh_from_db()
     rules.check_organises(by, now, Workshop.objects.get(id=row.workshop_id))
     if row.state not in SEAT["withdraw"].sources or row.certified_at is not None:
         raise CannotMove(_("This place cannot be given back any more."))
+    if was_there(row):
+        raise CannotMove(_("They were at a session, so the place is not taken back: every count would differ. Was the tick wrong, "
+                           "take it away on the list of the session first."))  # fmt: skip
     row.state, row.withdrawn_at = SEAT["withdraw"].target, now
     row.save(update_fields=["state", "withdrawn_at"])
     up = moved_up(row.workshop_id)
     record("workshop.leave", by=by, now=now, subject=row, facts={"count": up})
     return row
+
+
+def was_there(row: WorkshopSeat) -> bool:
+    """Whether a tick says so."""
+    return WorkshopMark.objects.filter(seat=row, withdrawn_at=None).exists()
 
 
 @story

@@ -123,7 +123,7 @@ def offered_cards(unit: int) -> list[tuple[WorkshopSeat, str, str]]:
 # ---------------------------------------------------------------- who holds a code or a key, and needs no account
 @dataclass(frozen=True)
 class Invited:
-    """What an invitation tells whoever holds its code. `full`: who registers now waits."""
+    """What an invitation tells whoever holds its code. `full`: who registers now waits; `no_wait`: nobody more can."""
 
     invitation: UUID
     workshop: UUID
@@ -137,6 +137,7 @@ class Invited:
     place: str
     note: str
     full: bool
+    no_wait: bool
 
 
 def invited_by(code: str) -> Invited | None:
@@ -144,9 +145,9 @@ def invited_by(code: str) -> Invited | None:
     found = ask("workshop_invited", digest_of(read_code(code, INVITATION) or "none"))
     if not found:
         return None
-    *row, sealed, full = found[0]
+    *row, sealed, full, no_wait = found[0]
     told = opened("workshop", row[1], sealed)
-    row += [told["place"], told["note"], full]
+    row += [told["place"], told["note"], full, full and no_wait]
     return Invited(*row)
 
 

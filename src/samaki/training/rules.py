@@ -25,6 +25,9 @@ LONGEST = {"name": 120, "phone": 40, "place": 300, "note": 2000, "trainers": 300
 
 MOST_PLACES, MOST_OF_UNIT = 2000, 500
 
+LATE = timedelta(hours=1)
+"""So long after its end the number of a session is still shown: who came late to it signs in at the door. Later its list is ticked."""
+
 EARLY = timedelta(minutes=30)
 """People come before a session begins and are ticked at the door. Of what lies further ahead nobody has seen anything yet."""
 
@@ -73,6 +76,11 @@ def check_joins(state: str) -> None:
 def has_begun(starts_at: datetime, now: datetime) -> bool:
     """Whether people can be in the room: a session runs or is over, or begins in half an hour at most."""
     return now >= starts_at - EARLY
+
+
+def is_over(ends_at: datetime, now: datetime) -> bool:
+    """Whether nobody of a session is in the room any more."""
+    return now > ends_at + LATE
 
 
 def check_begun(starts_at: datetime, now: datetime) -> None:
@@ -145,6 +153,11 @@ def check_places(number: int | None, most: int) -> int:
             _("Write how many places there are: a whole number from 1 to %(most)s.") % {"most": most}, field="places"
         )
     return number
+
+
+def full_up() -> str:
+    """What is said where neither a place nor the waiting list is free."""
+    return _("The places and the waiting list of this unit are full. Ask whoever organises the workshop.")
 
 
 def check_seat(row: WorkshopSeat) -> None:

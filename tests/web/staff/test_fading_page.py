@@ -13,7 +13,9 @@ def test_the_page_of_an_area_shows_the_bar_the_gates_and_who_decided(cast, sign_
     oversight, police = sign_in("oversight"), sign_in("officer.pp")
     shown = oversight.get(where).content.decode()
     assert re.search(r'class="now" aria-current="step">Led<', shown)
-    assert "Not met: Rosters are full, by day and night" in shown
+    unmet = re.search(r'<use href="#g-(\w+)"/></svg>Not met</span>: Rosters are full, by day and night', shown)
+    assert unmet[1] in ("next", "overdue"), "a sign, not a word alone, tells what is met from what is not"
+    assert {one for one in re.findall(r'<use href="#g-(\w+)"/></svg>Met</span>', shown)} <= {"done"}
     assert "Decide about the stage" not in police.get(where).content.decode()
     refused = oversight.post(f"{where}stage/", {"stage": "joint", "why": "", "after": "0"})
     assert refused.status_code == 422

@@ -1,6 +1,11 @@
 """Pages of the yearly pulse: asked on one page, answered once, nothing left of the form, read by all when it is closed."""
 
+from samaki.figures.proportions import Interval
 from samaki.pulse.country import pulse
+from samaki.pulse.finding import Finding, Whole
+from samaki.pulse.models import PulseRound
+from samaki.pulse.sums import Told
+from samaki.web.pulse import showing
 from tests.everything import value
 
 PEOPLE = ("duty.pp", "officer.pp", "social.pp", "ngo.pp", "legal.pp", "court.pp")
@@ -22,16 +27,25 @@ def test_a_round_from_the_question_to_the_sums(cast, sign_in, superuser):
         given = dict.fromkeys(pulse().questions, "4")
         assert client.post("/trust/answer/", {**given, "night": ""}).status_code == 422
         key = form_of(asked)
-        assert client.post("/trust/answer/", {**given, **key}).status_code == 302
+        sent = client.post("/trust/answer/", {**given, **key})
+        assert "Received: your answer is counted" in client.get(sent["Location"]).content.decode()
+        again = client.post("/trust/answer/", {**given, **form_of(asked.replace('value="', 'value="1', 1))})
+        assert "your first answer counts" in client.get(again["Location"]).content.decode()
+        assert "You have answered this round." in client.get("/trust/").content.decode()
         assert client.get("/trust/answer/").status_code == 302
         with superuser.cursor() as cursor:
             member = {"m": cast[who].id}
             assert cursor.execute(KEPT + " where member_id = %(m)s", member).fetchone()[0] == 0
+    assert "You are not asked" in sign_in("mentor").get("/trust/?saved=answer").content.decode()
+    assert "Received" not in sign_in("prosecutor.pp").get("/trust/?saved=answer").content.decode(), (
+        "who has not answered is told no such thing"
+    )
     assert "100%" not in sign_in("duty.pp").get("/trust/").content.decode()
     assert sign_in("oversight").post("/trust/close/").status_code == 302
     told = sign_in("duty.pp").get("/trust/").content.decode()
     assert "100%" in told
     assert "6 of" in told
+    assert told.index("Full dot: now") < told.index('class="of-steps"'), "what the dots are is said before the first"
     head = told.split('id="h-head"')[1].split("</section>")[0]
     assert "There is no round before with which this one could be compared." in head
     assert "100% of all answers agree (61% to 100%)" in head
@@ -85,3 +99,17 @@ def test_who_calls_whom_is_named_on_a_form_and_drawn_with_its_table(cast, sign_i
     assert ticked.count(" checked") == 3
     assert "Units that have named: 2." in reader.get("/trust/").content.decode()
     assert "៖ 2" not in reader.get(f"{where}?lang=km").content.decode()
+
+
+def test_fewer_than_five_who_would_rather_not_say_are_not_counted_out():
+    told = [Told("night", "*", "", 21, 16, 1)]
+    assert showing._rather_not(told) == "fewer than 5"
+    assert showing._rather_not([Told("night", "*", "", 21, 16, 0)]) == "0"
+    assert showing._rather_not([Told("night", "*", "", 21, 16, 6)]) == "6"
+    assert showing._rather_not([]) == ""
+
+
+def test_what_is_too_few_is_said_with_its_numbers():
+    change = Finding(Whole(0.75, 22), Whole(0.48, 20), Interval(-0.03, 0.5))
+    told = showing._verdict(change, PulseRound(answered=22), PulseRound(answered=20))
+    assert "With 22 people who answered now and 20 then" in told

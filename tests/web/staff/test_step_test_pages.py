@@ -2,12 +2,15 @@
 
 import re
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from samaki.stepping_back.testing import clock
+from samaki.stepping_back.testing import clock, operations, reading
 from samaki.stepping_back.whatif import running
+from samaki.web.steptest import simulated, verdicts
+from tests.acting import act
 from tests.stepping_back import tested
 from tests.stepping_back.test_what_if import cells as a_year
 from tests.stepping_back.tested import DAY
@@ -36,13 +39,34 @@ def test_a_plan_is_fixed_signed_and_stopped_through_the_pages(cast, now, sign_in
     refused = oversight.post(f"{TESTS}new/", form_of(cast, begin_by=soon, months="99", margin="90"))
     assert refused.status_code == 422
     assert 'value="99"' in refused.content.decode()
-    for broken in (
-        {},
-        {"steps_file": "many"},
-        {"assessors": "x", "begin_by": "soon"},
-        {"threshold": "7", "begin_by": soon},
+    assert oversight.post(f"{TESTS}new/", form_of(cast, threshold="7", begin_by=soon)).status_code == 422
+    wrong = form_of(
+        cast,
+        steps_file="abc",
+        baseline_file="500",
+        begin_by="1/1/2020",
+        assessors=[],
+        months="0",
+        settle_days="x",
+        margin="0",
+    )
+    told = oversight.post(f"{TESTS}new/", wrong).content.decode()
+    for sentence in (
+        "from 20 to 300",
+        "from 1 to 99",
+        "after today, within a year",
+        "Choose from 2 to 6 agencies",
+        "from 1 to 36",
+        "from 0 to 60",
+        "from 1 to 50",
     ):
-        assert oversight.post(f"{TESTS}new/", broken and form_of(cast, **broken)).status_code in (422, 409)
+        assert sentence in told, "all at once, each with one range"
+    assert "from 0 to 300" not in told
+    for typed in ("5", "9999"):
+        assert (
+            "from 20 to 300"
+            in oversight.post(f"{TESTS}new/", form_of(cast, begin_by=soon, steps_file=typed)).content.decode()
+        )
     for wrong, said in (({"steps_file": ""}, "Choose at least one family"), ({"steps_file": "10"}, "from 20 to 300"),
                         ({"assessors": [str(cast["duty.sr"].unit.agency_id)]}, "assessors")):  # fmt: skip
         shown = oversight.post(f"{TESTS}new/", form_of(cast, begin_by=soon, go="show", **wrong))
@@ -78,7 +102,9 @@ def test_a_plan_is_fixed_signed_and_stopped_through_the_pages(cast, now, sign_in
     where = made["Location"]
     shown = page(oversight, where)
     assert shown.index("How often can this test be wrong?") < shown.index("What was fixed beforehand")
-    assert "This plan can hardly tell anything" in shown, "who signs it reads it too"
+    assert "that it is not passed says little against the work" in shown, "who signs it reads it too"
+    assert "Look at more steps" not in shown, "what is fixed cannot be changed any more"
+    assert "Of this family too few were due to say how many will be" in shown
     assert page(oversight, f"{where}plan.txt").startswith("samaki-step-back-plan-1")
     ngo = sign_in("ngo.pp")
     sha256 = page(ngo, where).split('name="sha256" value="')[1].split('"')[0]
@@ -90,6 +116,83 @@ def test_a_plan_is_fixed_signed_and_stopped_through_the_pages(cast, now, sign_in
     assert oversight.post(f"{where}nothing/").status_code == 404
     assert oversight.post(f"{where}stop/", {"reason": "unsafe"}).status_code == 302
     assert "Children were not safe" in page(oversight, where)
+
+
+def test_without_an_area_it_is_chosen_and_one_that_is_none_is_not_found(cast, sign_in):
+    oversight = sign_in("oversight")
+    chosen = page(oversight, f"{TESTS}new/")
+    assert f'href="{TESTS}new/?area=17"' in chosen
+    assert "Fix this plan" not in chosen
+    page(oversight, f"{TESTS}new/?area=99", 404)
+    assert oversight.post(f"{TESTS}new/", form_of(cast, area="99")).status_code == 404
+
+
+def test_who_signs_reads_whether_enough_steps_will_be_due(cast, now, sign_in):
+    before = tested.begun(cast, now - 90 * DAY)
+    tested.went(before, "1" * 12 + "0" * 8, unit=cast["duty.sr"].unit_id)
+    act(cast["oversight"], operations.stop_test, now, test_id=before.id, reason="unsafe")
+    row = tested.fixed(cast, now, months=18)
+    assert row.expected == {"file": 30}
+    shown = page(sign_in("ngo.pp"), f"{TESTS}{row.id}/")
+    assert (
+        "within 18 months some 30 steps will be due at the pace of the 12 months before; the plan looks at 40." in shown
+    )
+    assert "Too few: the answer will most likely be that there is not enough evidence." in shown
+    assert "Give it more months" not in shown
+
+
+@pytest.mark.parametrize(
+    ("state", "signs", "said"),
+    [
+        ("passed", "1" * 120, "Passed, because so many of the 120 steps were good"),
+        ("failed", "1" * 60 + "0" * 60, "Not passed, because the work is worse: 50% were good, with the mentor 80%."),
+        (
+            "failed",
+            "1" * 90 + "0" * 30,
+            "Not passed, because 75% were good, with the mentor 80%, and 120 steps are too few to be sure",
+        ),
+        (
+            "failed",
+            "1" * 96 + "0" * 24,
+            "Not passed although the work was as good as before: 120 steps are too few to be sure",
+        ),
+        ("failed", None, "Not passed, because it is not sure"),
+        (
+            "alarm",
+            "0" * 20,
+            "Ended by the alarm at step 8, because failures came closer together than the 20% that were accepted",
+        ),
+        ("alarm", None, "Ended by the alarm, because more steps failed than the 20% that were accepted"),
+        ("not_enough", "1" * 8, "No verdict, because by its end 8 steps were due, and the plan looks at 120"),
+        ("not_enough", None, "No verdict, because by its end fewer steps were due than the 120"),
+        ("running", "1" * 8, ""),
+    ],
+)
+def test_a_verdict_says_its_reason_in_one_sentence(state, signs, said):
+    one = tested.protocol(steps=120)
+    told = verdicts.why(state, one, reading.read(one, signs) if signs else None)
+    assert told.startswith(said)
+    assert told.count(". ") <= 1
+    assert bool(told) == bool(said)
+
+
+def test_a_growth_that_rounds_to_nothing_is_not_named():
+    told = {
+        "endless": False,
+        "load_with": 0.1,
+        "load_without": 0.2,
+        "mean_with": {"mean": 0.0, "low": -0.01, "high": 0.01},
+    }
+    told |= {
+        "mean_without": told["mean_with"],
+        "p90_without": told["mean_with"],
+        "growth": {"mean": 0.02, "low": 0.01, "high": 0.03},
+    }
+    node = {"members": 3, "mentor": 0.5}
+    assert not simulated._row("ngo", node, told, "en")["grows"]
+    small = simulated._row("ngo", node, told | {"growth": {"mean": -0.04, "low": -0.04, "high": 0.04}}, "en")
+    assert small["growth"] == "0.0 (0.0 to 0.0)", "nothing has no sign"
+    assert simulated._row("ngo", node, told | {"growth": {"mean": 0.3, "low": 0.2, "high": 0.4}}, "en")["grows"]
 
 
 def test_a_running_test_shows_its_alarm_and_no_verdict_before_its_end(cast, now, sign_in):

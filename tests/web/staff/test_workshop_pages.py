@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from samaki.agencies.country import calendar
 from samaki.database import session
+from samaki.training import attending
 from samaki.training.models import Workshop, WorkshopSeat
 from samaki.training.words import room_number, room_token
+from tests.acting import act
 from tests.training import holding
 
 KHMER = re.compile(r"[\u1780-\u17ff]")
@@ -109,10 +111,13 @@ def test_the_two_day_workshop_from_the_invitation_to_the_look_half_a_year_later(
     one = told[0]
     assert trainer.get(f"/training/sessions/{one.id}/room/").status_code == 409, "nobody is there yet"
     assert "/change/" in text_of(trainer, f"/training/sessions/{one.id}/{ask}")
-    for at, each in enumerate(told):
-        starts = calendar().local(timezone.now() - timedelta(hours=9 - at))
+
+    def moved(each, hours):
+        starts = calendar().local(timezone.now() - timedelta(hours=hours))
         earlier = {"starts_at": f"{starts:%Y-%m-%d %H:%M}", "minutes": "30", "trainers": "", "materials": ""}
         posted(trainer, f"/training/sessions/{each.id}/change/", earlier, base)
+
+    moved(one, 0)
     room = text_of(trainer, f"/training/sessions/{one.id}/room/")
     assert room_number(one.id, timezone.now()) in room
     posted(phone, places[0] + ask, {"go": "sign", "shown": room_number(one.id, timezone.now())}, "done=sign")
@@ -120,6 +125,10 @@ def test_the_two_day_workshop_from_the_invitation_to_the_look_half_a_year_later(
     here = f"/training/here/{one.id}/{room_token(one.id, timezone.now())}/{ask}"
     assert phone.post(here, {"key": "wrong"}).status_code == 422
     posted(phone, here, {"key": places[1].split("/")[3]}, "/training/place/")
+    for at, each in enumerate(told):
+        moved(each, 9 - at)
+    assert trainer.get(f"/training/sessions/{one.id}/room/").status_code == 409, "nobody is there any more"
+    assert "/room/" not in text_of(trainer, base)
     ticks = f"/training/sessions/{one.id}/"
     keys = of_list(text_of(trainer, ticks), "listed")
     assert len(keys) == 6
@@ -281,10 +290,10 @@ def test_a_list_of_what_lies_ahead_says_so_and_a_lost_link_is_given_anew(sign_in
 def test_an_address_that_only_takes_forms_leads_back_to_its_form(sign_in, cast):
     row, keys = holding.finished(cast, timezone.now(), contact=True)
     (seat,), trainer, base = holding.seats(cast, timezone.now(), row), sign_in("trainer"), f"/training/{row.id}/"
-    for act in ("open", "begin", "test", "finish", "cancel"):
-        assert trainer.get(f"{base}{act}/")["Location"] == base
-    for act in ("withdraw", "link"):
-        assert trainer.get(f"/training/seats/{seat.id}/{act}/")["Location"] == f"/training/seats/{seat.id}/"
+    for move in ("open", "begin", "test", "finish", "cancel"):
+        assert trainer.get(f"{base}{move}/")["Location"] == base
+    for move in ("withdraw", "link"):
+        assert trainer.get(f"/training/seats/{seat.id}/{move}/")["Location"] == f"/training/seats/{seat.id}/"
     assert sign_in("officer.pp").get(f"/training/seats/{seat.id}/card/")["Location"] == "/training/cards/"
     for who in ("ngo.pp", "oversight"):
         for path in (f"seats/{seat.id}/withdraw/", f"seats/{seat.id}/link/", f"seats/{seat.id}/card/"):
@@ -305,3 +314,41 @@ def test_lists_cost_the_same_queries_whatever_their_length(sign_in, cast, many, 
             client.get(path)
     with session("app", now, cast["trainer"].id):
         assert WorkshopSeat.objects.count() == many
+
+
+def test_where_even_the_waiting_list_is_full_the_page_says_so_before_a_form_is_filled_in(sign_in, cast):
+    now, phone = timezone.now(), Client()
+    row = holding.planned(cast, now)
+    code = holding.invited(cast, now, row, places=1)
+    holding.moved(cast, now, row, "open")
+    long = {"name": "Sok " * 40, "phone": "", "role": "police", "key": ""}
+    assert phone.post(f"/training/join/{code}/?lang=en", long).status_code == 422, "a long name is refused"
+    form = phone.get(f"/training/join/{code}/?lang=en").content.decode()
+    assert 'maxlength="120"' not in form, "and not cut"
+    holding.joined(now, code, name="One")
+    assert "you come on the waiting list" in phone.get(f"/training/join/{code}/?lang=en").content.decode()
+    holding.joined(now, code, name="Two")
+    full = phone.get(f"/training/join/{code}/?lang=en").content.decode()
+    assert "The places and the waiting list of this unit are full." in full
+    assert 'name="name"' not in full
+
+
+def test_who_was_at_a_session_keeps_the_place_so_that_all_counts_agree(sign_in, cast):
+    now, trainer = timezone.now(), sign_in("trainer")
+    row, _code, _keys = holding.running(cast, now, people=2)
+    one, other = holding.seats(cast, now, row)
+    first = holding.sessions(cast, now, row)[0]
+    act(cast["trainer"], attending.tick_list, now, session_id=first.id, present={one.id}, listed={one.id})
+    assert trainer.post(f"/training/seats/{one.id}/withdraw/").status_code == 409
+    assert "Take this place back" not in text_of(trainer, f"/training/seats/{one.id}/")
+    posted(trainer, f"/training/seats/{other.id}/withdraw/", {}, "/people/")
+    people = text_of(trainer, f"/training/{row.id}/people/")
+    assert "1 on the list" in people
+    assert "places given back: 1" in people
+    assert "1 person came" in text_of(trainer, f"/training/{row.id}/")
+    posted(trainer, f"/training/{row.id}/finish/")
+    ended = text_of(trainer, f"/training/{row.id}/")
+    assert "Nobody was at enough sessions for a certificate." in ended
+    assert "Print the certificates" not in ended
+    lead = re.search(r'class="lead num">(.*?)<', ended)[1]
+    assert len(re.findall("Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday", lead)) == 2, lead

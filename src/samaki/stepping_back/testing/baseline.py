@@ -11,6 +11,8 @@ from samaki.insights.guarding import few
 from samaki.journeys.guarding.words import ask
 from samaki.stepping_back import index
 
+YEAR = 12
+
 
 @dataclass(frozen=True)
 class SoFar:
@@ -34,6 +36,11 @@ class SoFar:
     def interval(self) -> Interval:
         """Wilson's."""
         return wilson(self.good, self.due)
+
+
+def expected(was: SoFar | None, months: int) -> int:
+    """How many steps will be due within so many months at the pace of the last 12; 0 where fewer than five were due."""
+    return was.due * months // YEAR if was else 0
 
 
 def so_far(area: str, now: datetime) -> dict[str, SoFar]:

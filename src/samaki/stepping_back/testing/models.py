@@ -32,7 +32,9 @@ class StepBackLot(models.Model):
 
 class StepBackTest(models.Model):
     """A test of an `area`. `plan`: its canonical text, `sha256` of it; neither is ever changed (a trigger refuses). `barred`: ids of
-    agencies that may not sign: the mentor's, and those whose work is assessed. `place`: in the order of the lot, from 1."""
+    agencies that may not sign: the mentor's, and those whose work is assessed. `place`: in the order of the lot, from 1.
+    `expected`: family -> how many steps will be due within its months, at the pace of the 12 months before it was fixed; no family of which
+    fewer than five were due. None of one that was fixed before this was kept."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     unit = unit_key(db_column="unit")
@@ -43,6 +45,7 @@ class StepBackTest(models.Model):
     barred = models.JSONField()
     fixed_by = models.UUIDField()
     fixed_at = models.DateTimeField()
+    expected = models.JSONField(null=True)
     lot = models.ForeignKey(StepBackLot, null=True, on_delete=models.PROTECT, related_name="+", db_column="lot")
     place = models.IntegerField(null=True)
     begun_at = models.DateTimeField(null=True)

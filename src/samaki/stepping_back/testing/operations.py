@@ -14,8 +14,8 @@ from samaki.agencies.models import Member
 from samaki.database import lock, story
 from samaki.database.refusals import CannotMove, Stale
 from samaki.ledger.operations import record
+from samaki.stepping_back.testing import baseline, rules
 from samaki.stepping_back.testing import plan as plans
-from samaki.stepping_back.testing import rules
 from samaki.stepping_back.testing.models import StepBackPart, StepBackSignature, StepBackTest
 from samaki.stepping_back.testing.plan import Plan
 from samaki.stepping_back.testing.states import LIVE, may_move, target
@@ -42,6 +42,7 @@ def fix_test(*, plan: Plan, by: Member, now: datetime) -> StepBackTest:
     )
     kinds = [kind for kinds in plan.kinds.values() for kind in kinds]
     row.barred, row.synthetic = sorted(str(one) for one in rules.barred(plan.area, kinds, now)), by.synthetic
+    row.expected = _expected(plan, now)
     row.save(force_insert=True)
     for one in plan.families:
         StepBackPart(test=row, family=one.family).save(force_insert=True)
@@ -154,6 +155,16 @@ def ends(plan: Plan, begun: datetime) -> datetime:
     year, month = divmod(day.year * 12 + day.month - 1 + plan.months, 12)
     last = date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
     return datetime.combine(last, time.min, tzinfo=calendar().timezone)
+
+
+def _expected(plan: Plan, now: datetime) -> dict[str, int]:
+    """What who signs is told of the time it will take; only who fixes a plan may ask for it."""
+    known = baseline.so_far(plan.area, now)
+    return {
+        one.family: baseline.expected(known.get(one.family), plan.months)
+        for one in plan.families
+        if one.family in known
+    }
 
 
 def _stop(row: StepBackTest, reason: str, now: datetime) -> None:

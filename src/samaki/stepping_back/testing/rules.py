@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import calendar, pack
 from samaki.agencies.models import Agency, Member, Unit, UnitArea
+from samaki.countries import local_digits
 from samaki.database.refusals import Invalid, NotAllowed, together
 from samaki.figures.noninferiority import Protocol
 from samaki.insights.definitions import MEASURES
@@ -97,57 +99,87 @@ def kinds_of(families: Iterable[str]) -> dict[str, tuple[str, ...]]:
 
 def check_plan(plan: Plan, now: datetime) -> None:
     """All that is wrong is told at once. Raises Invalid."""
-    today = calendar().local(now).date()
     with together() as told:
-        if plan.area not in {place.code for place in pack().places.provinces}:
-            told.wrong(_("Choose the area from the list."), field="area")
-        if not plan.families or set(kinds_of(one.family for one in plan.families)) != {
-            one.family for one in plan.families
-        }:
-            told.wrong(_("Choose at least one family of critical steps."), field="families")
+        told.of(check_area, plan.area)
+        told.of(check_families, [one.family for one in plan.families])
         for one in plan.families:
             told.of(check_family, one, plan.area)
-        if not today < plan.begin_by <= date(today.year + 1, today.month, 1):
-            told.wrong(_("Write the last day on which it may begin: after today, within a year."), field="begin_by")
-        if not 1 <= plan.months <= MOST_MONTHS:
-            told.wrong(
-                _("Write how many months it runs at most: from 1 to %(most)s.") % {"most": MOST_MONTHS}, field="months"
-            )
-        if not 0 <= plan.settle_days <= MOST_SETTLE_DAYS:
-            told.wrong(
-                _("Write how many days late entries have: from 0 to %(most)s.") % {"most": MOST_SETTLE_DAYS},
-                field="settle_days",
-            )
-        told.of(check_assessors, plan, now)
+        told.of(check_begin_by, plan.begin_by, now)
+        told.of(check_months, plan.months)
+        told.of(check_settle_days, plan.settle_days)
+        told.of(check_assessors, plan.area, plan.kinds, plan.assessors, now)
     if plan.measure != MEASURES[MEASURE].code or plan.kinds != kinds_of(one.family for one in plan.families):
         raise Invalid(_("What is counted has changed since this form was opened. Look at it once more."))
 
 
+def check_area(area: str) -> None:
+    """A province."""
+    if area not in {place.code for place in pack().places.provinces}:
+        raise Invalid(_("Choose the area from the list."), field="area")
+
+
+def check_families(families: Collection[str]) -> None:
+    """At least one, all of them known."""
+    if not families or set(kinds_of(families)) != set(families):
+        raise Invalid(_("Choose at least one family of critical steps."), field="families")
+
+
 def check_family(one: Protocol, area: str) -> None:
     """Its steps, and its own area."""
-    if one.area != area or not FEWEST_STEPS <= one.steps <= MOST_STEPS:
+    check_steps(one.family, one.steps if one.area == area else 0)
+
+
+def check_steps(family: str, steps: int) -> None:
+    """How many of a family are looked at."""
+    if not FEWEST_STEPS <= steps <= MOST_STEPS:
         raise Invalid(
-            _("Write how many steps are looked at: from %(fewest)s to %(most)s.") % {"fewest": FEWEST_STEPS, "most": MOST_STEPS},
-            field=f"steps_{one.family}",
+            _("Write how many steps are looked at: from %(fewest)s to %(most)s.")
+            % {"fewest": _in_digits(FEWEST_STEPS), "most": _in_digits(MOST_STEPS)},
+            field=f"steps_{family}",
         )  # fmt: skip
 
 
-def check_assessors(plan: Plan, now: datetime) -> None:
-    """Enough agencies, each of which may sign."""
-    known = {
-        str(agency.id)
-        for agency in could_sign(plan.area, [kind for kinds in plan.kinds.values() for kind in kinds], now)
-    }
-    if not FEWEST_ASSESSORS <= len(set(plan.assessors)) <= MOST_ASSESSORS:
+def check_begin_by(day: date, now: datetime) -> None:
+    """The last day on which it may begin."""
+    today = calendar().local(now).date()
+    if not today < day <= date(today.year + 1, today.month, 1):
+        raise Invalid(_("Write the last day on which it may begin: after today, within a year."), field="begin_by")
+
+
+def check_months(months: int) -> None:
+    """How long it runs."""
+    if not 1 <= months <= MOST_MONTHS:
+        raise Invalid(
+            _("Write how many months it runs at most: from 1 to %(most)s.") % {"most": _in_digits(MOST_MONTHS)},
+            field="months",
+        )
+
+
+def check_settle_days(days: int) -> None:
+    """How long late entries are waited for."""
+    if not 0 <= days <= MOST_SETTLE_DAYS:
+        raise Invalid(
+            _("Write how many days late entries have: from 0 to %(most)s.") % {"most": _in_digits(MOST_SETTLE_DAYS)}, field="settle_days"
+        )  # fmt: skip
+
+
+def check_assessors(area: str, kinds: Mapping[str, Iterable[str]], assessors: Collection[str], now: datetime) -> None:
+    """Enough agencies, each of which may sign. `kinds`: family -> its kinds of step."""
+    known = {str(agency.id) for agency in could_sign(area, [kind for each in kinds.values() for kind in each], now)}
+    if not FEWEST_ASSESSORS <= len(set(assessors)) <= MOST_ASSESSORS:
         raise Invalid(
             _("Choose from %(fewest)s to %(most)s agencies that sign and assess.")
-            % {"fewest": FEWEST_ASSESSORS, "most": MOST_ASSESSORS}, field="assessors",
+            % {"fewest": _in_digits(FEWEST_ASSESSORS), "most": _in_digits(MOST_ASSESSORS)}, field="assessors",
         )  # fmt: skip
-    if set(plan.assessors) - known:
+    if set(assessors) - known:
         raise Invalid(
             _("An agency that you chose is the mentor, or works in this area itself. Choose another one."),
             field="assessors",
         )
+
+
+def _in_digits(value: int) -> str:
+    return local_digits(value, get_language() or "")
 
 
 def check_reason(reason: str) -> None:

@@ -3,14 +3,15 @@ calls whom, who stayed, who convenes. Never ranked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import calendar, pack
+from samaki.insights.guarding import few
 from samaki.pulse import finding, rules, states
-from samaki.pulse.answering import waits_for
+from samaki.pulse.answering import Stand, stand
 from samaki.pulse.country import pulse
 from samaki.pulse.models import PulseRound
 from samaki.pulse.sums import ALL, FEWEST, Told
@@ -33,12 +34,36 @@ def shown(request: StaffRequest) -> dict[str, Any]:
     return {
         "title": _("Do partners trust each other?"), "section": "measures", "fewest": digits(FEWEST),
         "head": headline(closed[0], closed[1] if len(closed) > 1 else None, request.lang) if closed else {},
-        "wanted": running is not None and waits_for(request.member) is not None,
-        "until": long_date(running.closes_at) if running else "", "asks": asks,
+        "own": _own(running, request) if running else None, "asks": asks,
         "opens": asks and running is None and not any(row.year == year for row in rows),
         "acts": ["close", "withdraw"] if asks and running else [],
         "rounds": [_round(row, before, request.lang) for row, before in zip(closed, [*closed[1:], None], strict=False)],
         "calling": calls.summary(request), "staying": figures.staying(request), "convening": figures.convening(request),
+    }  # fmt: skip
+
+
+STANDS: dict[Stand, Callable[[], str]] = {
+    Stand.ANSWERED: lambda: _("You have answered this round. One answer counts, and it cannot be changed."),
+    Stand.NOT_ASKED: lambda: _(
+        "You are not asked: who asks does not answer, nor does the mentor, whom a statement is about."
+    ),
+    Stand.NEW: lambda: _("You are not asked this time: your unit had no account when the round was opened."),
+    Stand.LATE: lambda: _("The time to answer is over; it is not closed yet."),
+}
+SENT: dict[str, Callable[[], str]] = {
+    "answer": lambda: _("Received: your answer is counted, without your name, your unit and the time."),
+    "again": lambda: _("You had answered already: your first answer counts, this one was not taken."),
+}
+"""What the address says after an answer was sent."""
+
+
+def _own(running: PulseRound, request: StaffRequest) -> dict[str, Any]:
+    """The open round for this reader: to answer, or why there is nothing to answer; after sending, that it was received."""
+    where = stand(running, request.member, request.now)
+    sent = SENT.get(request.GET.get("saved", "")) if where is Stand.ANSWERED else None
+    return {
+        "until": long_date(running.closes_at), "waits": where is Stand.WAITS, "says": STANDS[where]() if where in STANDS else "",
+        "sent": sent() if sent else "",
     }  # fmt: skip
 
 
@@ -56,7 +81,7 @@ def headline(row: PulseRound, before: PulseRound | None, lang: str) -> dict[str,
     if before is not None and told.before is not None:
         said.append(_of_all_answers(before, told.before))
     return {
-        "verdict": _verdict(told), "said": said,
+        "verdict": _verdict(told, row, before), "said": said,
         "named": [{"says": says, "statements": [_asked(code, lang) for code in codes]} for says, codes in named if codes],
         "answered": _("%(answered)s of %(invited)s answered (%(share)s). What the others think nobody knows.") % _answered(row),
     }  # fmt: skip
@@ -68,16 +93,16 @@ def _of_all_answers(row: PulseRound, one: finding.Whole) -> str:
     return said % {"year": digits(row.year), "share": share(one.share, 0), "between": between}
 
 
-def _verdict(told: finding.Finding) -> str:
-    if told.change is None:
+def _verdict(told: finding.Finding, row: PulseRound, before: PulseRound | None) -> str:
+    if told.change is None or before is None:
         return _("There is no round before with which this one could be compared.")
     if told.change.low > 0:
         return _("All statements together: more agree than in the round before.")
     if told.change.high < 0:
         return _("All statements together: fewer agree than in the round before.")
-    return _(
-        "All statements together: whether more or fewer agree than in the round before cannot be said. Too few answered."
-    )
+    return _("All statements together: whether more or fewer agree than in the round before cannot be said. With %(now)s people who "
+             "answered now and %(before)s then, a difference of this size may be chance.") % {
+        "now": digits(row.answered or 0), "before": digits(before.answered or 0)}  # fmt: skip
 
 
 def _answered(row: PulseRound) -> dict[str, str]:
@@ -105,8 +130,11 @@ def _round(row: PulseRound, before: PulseRound | None, lang: str) -> dict[str, A
 
 
 def _rather_not(told: Iterable[Told]) -> str:
-    """How many did not want to say, of all together; empty where nothing of the question is shown."""
-    return next((digits(one.rather_not) for one in told if one.kind == ALL and one.rather_not is not None), "")
+    """How many did not want to say, of all together; empty where nothing of the question is shown. Of few that they were few."""
+    found = next((one.rather_not for one in told if one.kind == ALL), None)
+    if found is None:
+        return ""
+    return _("fewer than %(count)s") % {"count": digits(FEWEST)} if few(found) else digits(found)
 
 
 def _asked(code: str, lang: str) -> str:

@@ -36,12 +36,12 @@ def answer(request: StaffRequest) -> HttpResponse:
     """All questions on one page. What is sent leaves no form behind."""
     row, errors = waits_for(request.member), list[dict[str, str]]()
     if row is None:
-        return HttpResponseRedirect(HOME)
+        return HttpResponseRedirect(f"{HOME}?saved=again")
     if request.method == "POST":
         try:
             answers = {code: typed(request, code) for code in row.questions}
             answer_pulse(round_id=row.id, answers=answers, by=request.member, now=request.now)
-            return HttpResponseRedirect(HOME)
+            return HttpResponseRedirect(f"{HOME}?saved=answer")
         except Invalid as refusal:
             errors = errors_of(refusal)
     return page(request, "staff/form.html", _form(request, row, errors), status=422 if errors else 200)

@@ -39,5 +39,5 @@ def cusum(protocol: Protocol, found: Reading, signs: str) -> dict[str, Any]:
 
 
 def number_of(value: float) -> str:
-    """With one digit behind the point, in the digits of the page."""
-    return digits(f"{value:.1f}".replace(".", "," if is_khmer() else "."))
+    """With one digit behind the point, in the digits of the page; what rounds to nothing has no sign."""
+    return digits(f"{round(value, 1) + 0.0:.1f}".replace(".", "," if is_khmer() else "."))

@@ -17,8 +17,6 @@ from samaki.web.steptest import weighing
 from samaki.web.steptest.drawing import number_of
 from samaki.web.steptest.wording import together, wrong
 
-YEAR = 12
-
 
 def seal(plan: Plan) -> str:
     """Of all in a plan from which its error rates follow: another name of an agency changes none, another margin does."""
@@ -31,14 +29,13 @@ def was_shown(request: StaffRequest, plan: Plan) -> bool:
     return typed(request, "go") != "show" and typed(request, "shown") == seal(plan)
 
 
-def told(plan: Plan, due: Mapping[str, int], lang: str) -> dict[str, Any]:
-    """For the form. `due`: family -> steps of the last 12 months, one for each case, as the test looks at them."""
+def told(plan: Plan, soon: Mapping[str, int], lang: str) -> dict[str, Any]:
+    """For the form. `soon`: family -> how many steps will be due, see `baseline.expected`."""
     rates = rates_of(plan)
     return {
         "seal": seal(plan), "together": together(rates), "warnings": weighing.together(rates), "many": len(plan.families) > 1,
-        "months": digits(plan.months),
         "families": [
-            _of(one, due.get(one.family, 0) * plan.months // YEAR, lang) | {
+            _of(one, lang) | expected(one, soon.get(one.family, 0), plan.months) | {
                 "wrong": wrong(one, rates.by_family[one.family]), "warnings": weighing.warnings(one, rates.by_family[one.family]),
                 "never": rates.by_family[one.family].fewest_good is None,
                 "needed": digits(rates.by_family[one.family].fewest_good or 0),
@@ -48,10 +45,19 @@ def told(plan: Plan, due: Mapping[str, int], lang: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _of(one: Protocol, expected: int, lang: str) -> dict[str, Any]:
+def expected(one: Protocol, soon: int, months: int) -> dict[str, Any]:
+    """Whether enough steps will be due within its months, for who fixes a plan and for who signs it."""
     return {
-        "name": family_name(one.family, lang), "steps": digits(one.steps), "baseline": percent(float(one.baseline)),
+        "expected": digits(soon) if soon else "",
+        "enough": soon >= one.steps,
+        "steps": digits(one.steps),
+        "months": digits(months),
+    }
+
+
+def _of(one: Protocol, lang: str) -> dict[str, Any]:
+    return {
+        "name": family_name(one.family, lang), "baseline": percent(float(one.baseline)),
         "margin": digits(round(100 * one.margin)), "least": percent(float(one.least_acceptable)),
-        "threshold": number_of(float(one.alarm.threshold)), "expected": digits(expected) if expected else "",
-        "enough": expected >= one.steps,
+        "threshold": number_of(float(one.alarm.threshold)),
     }  # fmt: skip

@@ -36,6 +36,15 @@ def shown(request: StaffRequest) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def choice(request: StaffRequest) -> dict[str, Any]:
+    """Context of `step_test_area.html`: for which area a plan is fixed. 4 queries."""
+    live = {one.row.area for one in queries.listed() if one.row.state in LIVE}
+    return {
+        "title": _("Fix the plan of a step-back test"), "section": "measures",
+        "areas": _areas(live, request.lang, mentored=True), "others": _areas(live, request.lang, mentored=False),
+    }  # fmt: skip
+
+
 def _areas(live: set[str], lang: str, *, mentored: bool) -> list[dict[str, str]]:
     """Provinces without a test that is fixed or runs: those in which the mentor works, or the others."""
     found = [one for one in pack().places.provinces if one.project_area == mentored and one.code not in live]

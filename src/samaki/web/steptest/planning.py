@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from math import ceil
 from typing import Any
 
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import calendar, pack
 from samaki.agencies.models import Agency
-from samaki.database.refusals import Invalid, together
-from samaki.figures.noninferiority import Alarm, Protocol
-from samaki.insights.definitions import MEASURES
+from samaki.database.refusals import Invalid
 from samaki.insights.guarding import few
 from samaki.journeys.support.inferring import mentor_kinds
 from samaki.stepping_back import index
-from samaki.stepping_back.testing import rules
-from samaki.stepping_back.testing.baseline import SoFar, so_far
+from samaki.stepping_back.testing.baseline import SoFar, expected, so_far
 from samaki.stepping_back.testing.plan import Plan
 from samaki.web import words
-from samaki.web.fields import field, mark, read_moment, typed, typed_list, typed_number
+from samaki.web.fields import field, mark, typed
 from samaki.web.independence import counting
 from samaki.web.independence.showing import family_name
 from samaki.web.moments import digits
@@ -40,25 +37,12 @@ THRESHOLDS = (30, 35, 40, 45, 50)
 Fields = list[dict[str, Any]]
 
 
-def typed_plan(request: StaffRequest) -> Plan:
-    """What stands in the form. Raises Invalid with all that cannot be read."""
-    area = typed(request, "area")
-    with together() as told:
-        alarm = told.of(_alarm, request)
-        margin, months = told.of(_number, request, "margin", 50), told.of(_number, request, "months", 999)
-        settle, begin_by = told.of(_number, request, "settle_days", 999), told.of(_day, request, "begin_by")
-        chosen: tuple[Protocol, ...] = ()
-        if alarm is not None and margin is not None:
-            families = [told.of(_protocol, request, family, area, margin, alarm) for family in _families()]
-            chosen = tuple(one for one in families if one is not None)
-    assert months is not None  # else it was told
-    assert settle is not None
-    assert begin_by is not None
-    return Plan(
-        area=area, families=chosen, kinds=rules.kinds_of(one.family for one in chosen), begin_by=begin_by,
-        months=months, settle_days=settle, assessors=tuple(sorted(set(typed_list(request, "assessors")))),
-        measure=MEASURES[rules.MEASURE].code,
-    )  # fmt: skip
+def chosen_area(request: StaffRequest) -> str:
+    """The province of the address, or of the form. Raises Http404 for one that is none."""
+    area = (request.POST or request.GET).get("area", "")
+    if area not in {place.code for place in pack().places.provinces}:
+        raise Http404
+    return area
 
 
 def typed_recall(request: StaffRequest) -> bool:
@@ -69,64 +53,15 @@ def typed_recall(request: StaffRequest) -> bool:
     return answer == "recall"
 
 
-def _number(request: StaffRequest, name: str, most: int) -> int:
-    number = typed_number(request, name, most=most)
-    if number is None:
-        raise Invalid(_("Write a whole number from 0 to %(most)s.") % {"most": digits(most)}, field=name)
-    return number
-
-
-def _day(request: StaffRequest, name: str) -> date:
-    text = typed(request, name)
-    if not text:
-        raise Invalid(_("Write the last day on which it may begin: after today, within a year."), field=name)
-    day: date = calendar().local(read_moment(text, name)[0]).date()
-    return day
-
-
-def _share(percent: int) -> Decimal:
-    return Decimal(percent) / 100
-
-
-def _alarm(request: StaffRequest) -> Alarm:
-    accepted, broken, tenths = (_number(request, name, 99) for name in ("accepted", "broken", "threshold"))
-    if not 0 < accepted < broken or tenths not in THRESHOLDS:
-        raise Invalid(
-            _("The alarm needs a share of failing steps that is accepted, and a larger one that must not be."),
-            field="broken",
-        )
-    return Alarm(_share(accepted), _share(broken), Decimal(tenths) / 10)
-
-
-def _protocol(request: StaffRequest, family: str, area: str, margin: int, alarm: Alarm) -> Protocol | None:
-    """None where no number of steps stands beside the family: it is not tested."""
-    steps = typed_number(request, f"steps_{family}", most=rules.MOST_STEPS)
-    if steps is None:
-        return None
-    baseline = _number(request, f"baseline_{family}", 99)
-    if not steps:
-        raise Invalid(_("Write how many steps are looked at: from %(fewest)s to %(most)s.")
-                      % {"fewest": rules.FEWEST_STEPS, "most": rules.MOST_STEPS}, field=f"steps_{family}")  # fmt: skip
-    if not 0 < margin < baseline:
-        raise Invalid(
-            _("The margin lies above 0 and below the share that was reached with the mentor."),
-            field=f"baseline_{family}",
-        )
-    return Protocol(
-        family=family, area=area, baseline=_share(baseline), steps=steps, margin=_share(margin), alarm=alarm
-    )
-
-
-def _families() -> tuple[str, ...]:
+def families() -> tuple[str, ...]:
+    """Codes of the families of critical steps."""
     return tuple(dict.fromkeys(index.families().values()))
 
 
 # ---------------------------------------------------------------- the form
 def form(request: StaffRequest, errors: list[dict[str, str]], plan: Plan | None = None) -> dict[str, Any]:
     """Context of `step_test_new.html`. `plan`: what was typed, where it can be read: what it can tell is shown. 3 queries."""
-    area = (request.POST or request.GET).get("area", "")
-    if area not in {place.code for place in pack().places.provinces}:
-        area = pack().places.provinces[0].code
+    area = chosen_area(request)
     known = so_far(area, request.now)
     families = _of_families(request, known)
     common = _common(request)
@@ -135,13 +70,14 @@ def form(request: StaffRequest, errors: list[dict[str, str]], plan: Plan | None 
         "title": _("Fix the plan of a step-back test"), "section": "measures", "area": area,
         "area_name": words.area_name(area, request.lang),
         "families": families, "fields": common, "errors": errors, "counts": counting.of(counting.BASELINE),
-        "told": foretelling.told(plan, {family: was.due for family, was in known.items()}, request.lang) if plan else None,
+        "told": foretelling.told(plan, {family: expected(was, plan.months) for family, was in known.items()}, request.lang)
+        if plan else None,
     }  # fmt: skip
 
 
 def _of_families(request: StaffRequest, known: Mapping[str, SoFar]) -> list[dict[str, Any]]:
     told = []
-    for family in _families():
+    for family in families():
         seen = known.get(family)
         was = None if seen is None or seen.of_few else seen
         steps = field("text", f"steps_{family}", _("How many steps are looked at?"), value=request.POST.get(f"steps_{family}", ""),

@@ -19,14 +19,15 @@ from samaki.web.independence import counting
 from samaki.web.independence.showing import family_name
 from samaki.web.moments import digits, long_date, short_moment
 from samaki.web.pages import StaffRequest
-from samaki.web.steptest import saying, weighing
+from samaki.web.steptest import saying, verdicts, weighing
 from samaki.web.steptest.drawing import cusum, number_of
+from samaki.web.steptest.foretelling import expected
 from samaki.web.steptest.wording import together, wrong
 
 
 def shown(test: Test, request: StaffRequest) -> dict[str, Any]:
     """Context of `step_test.html`. Beside the test itself at most 3 queries."""
-    row, plan, rates = test.row, test.plan, rates_of(test.plan)
+    row, rates = test.row, rates_of(test.plan)
     leads = rules.may_lead(request.member, request.now)
     return {
         "title": _("Step-back test: %(area)s") % {"area": words.area_name(row.area, request.lang)}, "section": "measures",
@@ -35,21 +36,22 @@ def shown(test: Test, request: StaffRequest) -> dict[str, Any]:
         "why": saying.REASONS[row.stop_reason]() if row.stop_reason else "",
         "begun": long_date(row.begun_at) if row.begun_at else "", "until": long_date(row.ends_at) if row.ends_at else "",
         "ended": long_date(row.ended_at) if row.ended_at else "", "fixed": short_moment(row.fixed_at), "sha256": row.sha256,
-        "parts": [_part(one, plan.protocol(one.row.family), rates, request, leads) for one in test.parts],
-        "together": together(rates), "warnings": weighing.together(rates), "counts": counting.of(counting.BASELINE),
+        "parts": [_part(test, one, rates, request, leads) for one in test.parts],
+        "together": together(rates), "limits": weighing.together(rates, fixed=True), "counts": counting.of(counting.BASELINE),
         "many": len(test.parts) > 1, "plan": _plan(test), "signatures": _signatures(test, request),
         "lot": _lot(test), "acts": _acts(test, request, leads),
     }  # fmt: skip
 
 
 # ---------------------------------------------------------------- families
-def _part(one: Part, protocol: Protocol, rates: Together, request: StaffRequest, leads: bool) -> dict[str, Any]:
-    row, kept = one.row, one.reading
+def _part(test: Test, one: Part, rates: Together, request: StaffRequest, leads: bool) -> dict[str, Any]:
+    row, kept, protocol = one.row, one.reading, test.plan.protocol(one.row.family)
     found = reading.read(protocol, kept.signs) if kept else None
     return {
         "key": str(row.id), "name": family_name(row.family, request.lang), "state": row.state, "ring": saying.RINGS[row.state],
         "says": saying.PARTS[row.state](), "steps": digits(protocol.steps), "wrong": wrong(protocol, rates.by_family[row.family]),
-        "warnings": weighing.warnings(protocol, rates.by_family[row.family]),
+        "limits": weighing.limits(protocol, rates.by_family[row.family]), "why": verdicts.why(row.state, protocol, found),
+        "soon": _soon(test, protocol) if row.state in ("waits", "running") else None,
         "needed": digits(rates.by_family[row.family].fewest_good or 0), "never": rates.by_family[row.family].fewest_good is None,
         "read": _read(found, kept.signs, protocol, row.state) if found and kept else None,
         "read_at": short_moment(kept.read_at) if kept else "", "alarm_at": long_date(row.alarm_at) if row.alarm_at else "",
@@ -57,6 +59,12 @@ def _part(one: Part, protocol: Protocol, rates: Together, request: StaffRequest,
         "margin": digits(round(100 * protocol.margin)), "baseline": percent(float(protocol.baseline)),
         "least": percent(float(protocol.least_acceptable)),
     }  # fmt: skip
+
+
+def _soon(test: Test, protocol: Protocol) -> dict[str, Any] | None:
+    """As it was reckoned when the plan was fixed; None of one of which it was not kept."""
+    kept = test.row.expected
+    return None if kept is None else expected(protocol, kept.get(protocol.family, 0), test.plan.months)
 
 
 def _read(found: Reading, signs: str, protocol: Protocol, state: str) -> dict[str, Any]:

@@ -22,6 +22,9 @@ from samaki.web.moments import digits, long_date, short_moment
 from samaki.web.pages import StaffRequest
 from samaki.web.steptest.drawing import number_of
 
+SHOWN = 1
+"""Digits behind the point that the page shows: what is nothing there is not named as growth in its headline."""
+
 READS = frozenset({"oversight", "mentor"})
 
 
@@ -86,7 +89,7 @@ def _row(kind: str, node: dict[str, Any], told: dict[str, Any], lang: str) -> di
     growth = told["growth"]
     return {
         "name": _kind(kind, lang), "endless": told["endless"],
-        "grows": growth["low"] is not None and growth["low"] > 0, "order": growth["mean"], "members": digits(node["members"]),
+        "grows": growth["low"] is not None and round(growth["low"], SHOWN) > 0, "order": growth["mean"], "members": digits(node["members"]),
         "mentor": percent(node["mentor"]), "load_with": percent(told["load_with"]), "load_without": percent(told["load_without"]),
         "with": _days(told["mean_with"], 0.0), "without": _days(told["mean_without"], 0.0), "p90": _days(told["p90_without"], 0.0),
         "growth": _days(growth),

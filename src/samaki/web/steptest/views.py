@@ -12,7 +12,7 @@ from samaki.stepping_back.testing import lots, operations, queries, rules
 from samaki.stepping_back.whatif.running import ask_what_if
 from samaki.web.fields import typed
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
-from samaki.web.steptest import foretelling, listing, planning, showing, simulated
+from samaki.web.steptest import filling, foretelling, listing, planning, showing, simulated
 
 TESTS, WHAT_IF = "/independence/tests/", "/independence/what-if/"
 
@@ -25,16 +25,19 @@ def tests(request: StaffRequest) -> HttpResponse:
 
 @staff_page
 def new(request: StaffRequest) -> HttpResponse:
-    """The plan of one area: what it can tell is shown first, then it is kept as it is; or what is wrong with it."""
+    """The plan of one area: what it can tell is shown first, then it is kept as it is. Without an area: the choice."""
     rules.check_leads(request.member, request.now)
+    if not (request.POST or request.GET).get("area"):
+        return page(request, "staff/step_test_area.html", listing.choice(request))
+    planning.chosen_area(request)
     errors, plan = list[dict[str, str]](), None
     if request.method == "POST":
         try:
-            plan = planning.typed_plan(request)
-            rules.check_plan(plan, request.now)
+            plan = filling.typed_plan(request)
             if foretelling.was_shown(request, plan):
-                row = operations.fix_test(plan=plan, by=request.member, now=request.now)
-                return HttpResponseRedirect(f"{TESTS}{row.id}/")
+                return HttpResponseRedirect(
+                    f"{TESTS}{operations.fix_test(plan=plan, by=request.member, now=request.now).id}/"
+                )
         except Invalid as refusal:
             errors, plan = errors_of(refusal), None
     return page(

@@ -1,4 +1,5 @@
-"""A warning in words of a plan that can hardly tell anything, before it is fixed and before it is signed. People decide; none is refused.
+"""A warning in words of a plan that can hardly tell anything, before it is fixed. People decide; none is refused. Once it is fixed nothing
+of it can be changed any more: the same is then a limit of what its verdict can tell, for who signs and who reads it.
 
 The lines. Power below one half: work as good as before would rather fail than pass, and a coin tells as much (measures: 40 steps have
 .437, 120 have .790). Wrong in more than one of five: four times what the one-sided bound promises (5 in 100; the reference plan passes a
@@ -6,6 +7,8 @@ bad chain in 4 of 100 and sounds a false alarm in 7). An alarm that rather misse
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
@@ -24,30 +27,53 @@ def warnings(protocol: Protocol, rates: ErrorRates) -> list[str]:
         return [
             _("This plan can tell nothing: so few steps can never pass. Look at more steps, or allow a wider margin.")
         ]
-    said = [
-        (rates.power_with_alarm < LEAST_POWER, _weak(rates.power_with_alarm)),
-        (rates.false_pass_with_alarm > MOST_WRONG, _("It would pass work that is too bad: %(often)s. That proves nothing.")
-         % {"often": in_hundred(rates.false_pass_with_alarm)}),
-        (rates.false_alarm > MOST_WRONG, _("The alarm would sound for nothing: %(often)s. Choose a higher threshold.")
-         % {"often": in_hundred(rates.false_alarm)}),
-        (rates.detection < LEAST_HEARD,
-         _("If failures rise to %(share)s, the alarm rather misses it than sounds: it sounds %(often)s. Choose a lower threshold, or more "
-           "steps.")
-         % {"share": percent(float(protocol.alarm.broken)), "often": in_hundred(rates.detection)}),
-    ]  # fmt: skip
-    return [sentence for holds, sentence in said if holds]
+    said = {
+        "weak": _("This plan can hardly tell anything: work as good as before would pass only %(often)s, less than by tossing a coin. Look "
+                  "at more steps, or allow a wider margin."),
+        "lax": _("It would pass work that is too bad: %(often)s. That proves nothing."),
+        "loud": _("The alarm would sound for nothing: %(often)s. Choose a higher threshold."),
+        "deaf": _("If failures rise to %(share)s, the alarm rather misses it than sounds: it sounds %(often)s. Choose a lower threshold, "
+                  "or more steps."),
+    }  # fmt: skip
+    return _that_hold(said, protocol, rates)
 
 
-def _weak(power: float) -> str:
-    return _("This plan can hardly tell anything: work as good as before would pass only %(often)s, less than by tossing a coin. Look at "
-             "more steps, or allow a wider margin.") % {"often": in_hundred(power)}  # fmt: skip
+def limits(protocol: Protocol, rates: ErrorRates) -> list[str]:
+    """The same of a plan that is fixed: what its verdict cannot tell, with nothing to choose any more."""
+    if rates.fewest_good is None:
+        return [_("So few steps can never pass: that it is not passed will say nothing of the work.")]
+    said = {
+        "weak": _("Work as good as before would pass only %(often)s, less than by tossing a coin: that it is not passed says little "
+                  "against the work."),
+        "lax": _("Work that is too bad would pass %(often)s: that it is passed proves little."),
+        "loud": _("The alarm would sound for nothing %(often)s: that it sounds says little against the work."),
+        "deaf": _("If failures rise to %(share)s, the alarm sounds only %(often)s: that it does not sound proves little."),
+    }  # fmt: skip
+    return _that_hold(said, protocol, rates)
 
 
-def together(rates: Together) -> list[str]:
+def _that_hold(said: Mapping[str, str], protocol: Protocol, rates: ErrorRates) -> list[str]:
+    found = {
+        "weak": (rates.power_with_alarm < LEAST_POWER, rates.power_with_alarm),
+        "lax": (rates.false_pass_with_alarm > MOST_WRONG, rates.false_pass_with_alarm),
+        "loud": (rates.false_alarm > MOST_WRONG, rates.false_alarm),
+        "deaf": (rates.detection < LEAST_HEARD, rates.detection),
+    }
+    broken = percent(float(protocol.alarm.broken))
+    return [said[one] % {"often": in_hundred(often), "share": broken} for one, (holds, often) in found.items() if holds]
+
+
+def together(rates: Together, *, fixed: bool = False) -> list[str]:
     """Of the whole plan, where several families are tested and each by itself could tell something."""
     if rates.power >= LEAST_POWER or any(one.power_with_alarm < LEAST_POWER for one in rates.by_family.values()):
         return []
+    often = {"often": in_hundred(rates.power)}
+    if fixed:
+        return [
+            _("All kinds together: the area would pass only %(often)s although all are as good as before; that it is not passed says "
+              "little against the work.") % often
+        ]  # fmt: skip
     return [
         _("All kinds together can hardly tell anything: the area would pass only %(often)s although all are as good as before. Test fewer "
-          "kinds at once, or look at more steps of each.") % {"often": in_hundred(rates.power)}
+          "kinds at once, or look at more steps of each.") % often
     ]  # fmt: skip

@@ -160,8 +160,8 @@ def person(post: Any, lang: str) -> list[dict[str, Any]]:
     """Who comes: the same fields for the organiser and for participants."""
     agrees = [{"value": "yes", "label": _("My name and number may stand in the directory, for the other agencies")}]
     return [
-        field("text", "name", _("Name"), value=post.get("name", "")[:200], most=rules.LONGEST["name"], autocomplete="name",
-              hint=_("As it shall stand on the certificate.")),
+        field("text", "name", _("Name"), value=post.get("name", "")[:1000], autocomplete="name",
+              hint=_("As it shall stand on the certificate.")),  # one that is too long is refused: cut, it would be another name
         field("tel", "phone", _("Telephone"), value=post.get("phone", "")[:60], most=rules.LONGEST["phone"], autocomplete="tel",
           narrow=True,
               hint=_("It may stay empty.")),

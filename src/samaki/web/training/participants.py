@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
 from samaki.names import has_khmer
+from samaki.training import rules
 from samaki.training.closing import SCALE
 from samaki.training.queries import Invited, Lesson, Mine
-from samaki.training.rules import LONGEST
 from samaki.training.states import JOINED, PARTS
 from samaki.training.words import SEAT, new_code, read_code, shown
 from samaki.web import words
@@ -29,7 +29,7 @@ def joining(
     request: PublicRequest, found: Invited, unit: str, code: str, errors: Errors, trouble: str = ""
 ) -> HttpResponse:
     """The form of who registers; a workshop in which no place can be taken says so instead."""
-    lang, open_now = request.lang, found.state in JOINED
+    lang, open_now = request.lang, found.state in JOINED and not found.no_wait
     fields = forms.person(request.POST, lang) if open_now else []
     mark(fields, errors)
     closed = {
@@ -37,9 +37,8 @@ def joining(
         "finished": _("This workshop is over. No place can be taken any more."),
         "cancelled": _("This workshop was cancelled. Ask whoever invited you about the next one."),
     }
-    said = closed.get(found.state, "") or (
-        _("All places are taken now: you come on the waiting list, and move up by yourself.") if found.full else ""
-    )
+    waits = _("All places are taken now: you come on the waiting list, and move up by yourself.") if found.full else ""
+    said = closed.get(found.state, "") or (rules.full_up() if found.no_wait else waits)
     key = read_code(request.POST.get("key", "")[:40], SEAT) or new_code(SEAT)
     return page(request, "public/workshop.html", {
         "title": programme(found.programme, lang), "rows": _where(found, lang, (_("Invited"), unit)), "note": said, "fields": fields,
@@ -122,7 +121,7 @@ def opinion(request: PublicRequest, mine: Mine, errors: Errors) -> HttpResponse:
         for one in pack().training.opinions.values()
     ]  # fmt: skip
     fields.append(field("area", "text", _("What should be done otherwise next time?"), value=request.POST.get("text", "")[:20_000], rows=4,
-                        most=LONGEST["text"], hint=_("It may stay empty. Write no name.")))  # fmt: skip
+                        most=rules.LONGEST["text"], hint=_("It may stay empty. Write no name.")))  # fmt: skip
     mark(fields, errors)
     lead = _(
         "Nobody can see who answered what: it is kept without your name, your place and the time, and shown only once five have answered."

@@ -35,16 +35,21 @@ def listed(row: Workshop, request: StaffRequest) -> dict[str, Any]:
     everybody = queries.people_of(row, text=text, withdrawn=True)
     page = _page(request.GET.get("page", "1"))
     rows = everybody[(page - 1) * SEATS : page * SEATS]
-    sessions = queries.sessions_of(row)
+    sessions, back = queries.sessions_of(row), sum(one.seat.state == "withdrawn" for one in everybody)
     came = Counter(seat for _session, seat in queries.marks_of(sessions))
     sat = queries.sat_of(row)
     more, kept = len(everybody) > page * SEATS, {"q": text} if text else {}
     return {
-        "title": _("People of the workshop"), "back": _back(row), "key": str(row.id), "total": digits(len(everybody)),
+        "title": _("People of the workshop"), "back": _back(row), "key": str(row.id), 
+        "total": digits(len(everybody) - back), "given_back": _given_back(back),
         "fields": [field("search", "q", _("Name or telephone"), value=text, hint=None)],
         "rows": [_line(one, came[one.seat.id], len(sessions), sat, row) for one in rows], "text": text, "section": "help",
         "next_href": "?" + urlencode(kept | {"page": page + 1}) if more else "", "first_href": "?" + urlencode(kept) if page > 1 else "",
     }  # fmt: skip
+
+
+def _given_back(count: int) -> str:
+    return _("places given back: %(n)s") % {"n": digits(count)} if count else ""
 
 
 def _page(text: str) -> int:
@@ -146,7 +151,7 @@ def one(seat: WorkshopSeat, row: Workshop, request: StaffRequest) -> dict[str, A
         "scores": [{"name": told.parts()[part], "text": score(len(sat.correct), len(items))} for part, sat in sorted(sittings.items(),
           reverse=True)],
         "renew": f"{base}/link/" if seat.state != "withdrawn" and address else "",
-        "withdraw": f"{base}/withdraw/" if seat.state != "withdrawn" and seat.certified_at is None else "",
+        "withdraw": f"{base}/withdraw/" if seat.state != "withdrawn" and seat.certified_at is None and not came else "",
     }  # fmt: skip
 
 

@@ -71,6 +71,10 @@ def room(request: StaffRequest, key: UUID) -> HttpResponse:
     if _of(request, session.workshop_id).state != "running":
         raise CannotMove(_("Nobody can sign in now: the workshop does not run."))
     rules.check_begun(session.starts_at, request.now)
+    if rules.is_over(session.ends_at, request.now):
+        raise CannotMove(
+            _("This session is over: nobody signs in with its number any more. Tick on its list who was there.")
+        )
     response = page(request, "staff/workshop_room.html", people.room(session, request))
     response["Refresh"] = str(people.SHOWN_FOR // 2)
     return response

@@ -22,7 +22,7 @@ from samaki.training.words import shown, words_of
 from samaki.web import words
 from samaki.web.fields import field
 from samaki.web.gaps import promised
-from samaki.web.moments import clock, digits, long_date, long_moment, short_date
+from samaki.web.moments import clock, digits, long_date, long_moment
 from samaki.web.pages import StaffRequest
 from samaki.web.training import told
 from samaki.web.training.forms import provinces, session_name
@@ -86,19 +86,21 @@ def one(row: Workshop, request: StaffRequest) -> dict[str, Any]:
     """Context of `workshop.html`. The heading is what came of it, where that is known."""
     lang, runs = request.lang, rules.runs(row, request.member, request.now)
     words_, places, gain = words_of(row), sums.attendance(row), sums.learnt(row)
-    invitations = queries.invitations_of(row)
+    invitations, later = queries.invitations_of(row), _later(row)
     units = {unit.principal: unit.name for unit in Unit.objects.filter(principal__in=[one.to_unit for one in places])}
     return {
         "title": _finding(row, places, lang), "back": {"href": "/training/", "label": _("Workshops and training")},
         "lead": f"{programme(row.programme, lang)}. {words.area_name(row.area, lang)}, {days(row.begins_at, row.ends_at)}.",
         "state": told.states()[row.state], "key": str(row.id), "place": words_["place"], "note": words_["note"], "runs": runs,
-        "by": row.unit.name, "acts": _acts(row, request.now) if runs else [], "ways": _ways(row, request.now) if runs else [],
+        "by": row.unit.name, "acts": _acts(row, request.now) if runs else [], 
+        "ways": _ways(row, later.due if later else 0, request.now) if runs else [],
         "why": words_.get("why", ""), "too_many": _too_many(invitations, row) if runs and row.state not in states.OVER else "",
         "sessions": [_session(one, row, runs, request) for one in queries.sessions_of(row)],
         "units": [_of_unit(one, units.get(one.to_unit, ""), row) for one in places],
         "invitations": [_invitation(one, request) for one in invitations] if row.state in ("planned", "open", "running") else [],
         "learnt": _learnt(gain, row, lang), "opinions": [_opinion(one, lang) for one in sums.opinions(row)],
-        "otherwise": sums.said(row) if runs else [], "kept": _kept(row, lang), "section": "help",
+        "otherwise": sums.said(row) if runs else [], "kept": _kept(row, later, lang), 
+        "nobody": bool(later and not later.due), "section": "help",
         "promises": [promised.line(one, request) for one in promises_of(row)],
     }  # fmt: skip
 
@@ -152,7 +154,7 @@ def _acts(row: Workshop, now: datetime) -> list[dict[str, Any]]:
     return [{"values": {}, "late": False} | one for one in acts]
 
 
-def _ways(row: Workshop, now: datetime) -> list[dict[str, str]]:
+def _ways(row: Workshop, certified: int, now: datetime) -> list[dict[str, str]]:
     """Pages of the organiser."""
     base = f"/training/{row.id}"
     ways = [(_("People, places and the waiting list"), f"{base}/people/")]
@@ -160,7 +162,7 @@ def _ways(row: Workshop, now: datetime) -> list[dict[str, str]]:
         ways += [(_("Invite a unit"), f"{base}/invite/"), (_("Change or move the workshop"), f"{base}/change/"),
                  (_("Write somebody on the list"), f"{base}/add/")]  # fmt: skip
     ways += [(_("Print the attendance list"), f"{base}/print/list/"), (_("Print the test"), f"{base}/print/test/")]
-    if row.state == "finished":
+    if row.state == "finished" and certified:
         ways.append((_("Print the certificates"), f"{base}/print/certificates/"))
     if row.state in ("running", "finished"):
         ways += [(_("Write a practice card"), f"{base}/practice/"), (_("Write a promise down"), f"{base}/promise/")]
@@ -172,8 +174,9 @@ def _ways(row: Workshop, now: datetime) -> list[dict[str, str]]:
 def _session(one: WorkshopSession, row: Workshop, runs: bool, request: StaffRequest) -> dict[str, Any]:
     said, links = words_of(one), []
     if runs and row.state == "running" and rules.has_begun(one.starts_at, request.now):
-        links = [{"label": _("Show the number in the room"), "href": f"/training/sessions/{one.id}/room/"},
-                 {"label": _("Tick who is there"), "href": f"/training/sessions/{one.id}/"}]  # fmt: skip
+        if not rules.is_over(one.ends_at, request.now):
+            links.append({"label": _("Show the number in the room"), "href": f"/training/sessions/{one.id}/room/"})
+        links.append({"label": _("Tick who is there"), "href": f"/training/sessions/{one.id}/"})
     if runs and states.may_move("change", row.state):
         links.append({"label": _("Change this session"), "href": f"/training/sessions/{one.id}/change/"})
     return {"title": session_name(one.code, row.programme, request.lang), "when": f"{long_moment(one.starts_at)}-{clock(one.ends_at)}",
@@ -243,11 +246,15 @@ def _opinion(one: sums.Opinion, lang: str) -> dict[str, str]:
             "between": between(wilson(one.agree, one.n))}  # fmt: skip
 
 
-def _kept(row: Workshop, lang: str) -> dict[str, Any]:
-    """What is known half a year later."""
-    if row.state != "finished" or row.check_due_at is None:
+def _later(row: Workshop) -> sums.Kept | None:
+    """Of who has a certificate; None before there can be any."""
+    return sums.kept_up(row) if row.state == "finished" and row.check_due_at is not None else None
+
+
+def _kept(row: Workshop, found: sums.Kept | None, lang: str) -> dict[str, Any]:
+    """What is known half a year later; nothing where nobody has a certificate, for nobody is looked at then."""
+    if found is None or not found.due or row.check_due_at is None:
         return {}
-    found = sums.kept_up(row)
     standards = pack().training.standards
     share = per_cent((found.in_post or 0) / found.known) if found.known else ""
     return {
@@ -265,9 +272,9 @@ def programme(code: str, lang: str) -> str:
 
 
 def days(begins_at: datetime, ends_at: datetime) -> str:
-    """From the first day to the last."""
+    """From the first day to the last, both with their weekday."""
     first, last = (calendar().local(one) for one in (begins_at, ends_at))
-    return long_date(first) if first.date() == last.date() else f"{short_date(first)} - {long_date(last)}"
+    return long_date(first) if first.date() == last.date() else f"{long_date(first)} - {long_date(last)}"
 
 
 def per_cent(share: float) -> str:
