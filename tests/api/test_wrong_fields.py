@@ -17,6 +17,17 @@ def test_the_shape_of_a_body(caller, cast):
     assert sorted(fields(answer)) == ["children", "colour", "urgency"]
 
 
+def test_the_shape_of_a_body_and_codes_on_no_list_are_told_together(caller, cast):
+    body = {"what": "x", "danger": "perhaps", "who_tells": "a bird", "colour": "red"}
+    assert sorted(fields(caller().post("/reports", body))) == ["colour", "danger", "where", "who_tells"]
+    answer = caller("duty.pp").post("/cases", {"urgency": "soon", "children": "many", "offences": 3})
+    assert sorted(fields(answer)) == ["children", "offences", "urgency"]
+
+
+def test_all_unknown_names_of_an_address_are_told(caller, cast):
+    assert fields(caller("duty.pp").get("/cases?colour=red&size=2")) == ["colour", "size"]
+
+
 def test_what_the_operation_finds(caller, cast):
     body = {"urgency": "soon", "area": "nowhere", "source": "a bird", "offences": ["theft of time"]}
     before = value(ENTRIES, role="auditor")

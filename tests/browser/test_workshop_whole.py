@@ -253,7 +253,8 @@ def found_out(trainer, other, base):
     page.locator("[name=title]").fill(title)
     page.locator("[name=text]").fill("lower.than.the.child")
     page.locator("select[name=topic]").select_option("interview")
-    trainer.press("Propose the card").reads("Saved: the card waits for a member of a third agency.")
+    trainer.press("Propose the card").reads("Could anything in it tell who a child is?")
+    trainer.press("Nothing in it tells who a child is").reads("Saved: the card waits for a member of a third agency.")
     card = other.go("/peers/cards/").page.locator("li, article, section").filter(has_text=title).last
     card.get_by_role("button", name=other.said("Approve this card")).click()
     other.reads("Saved: the card stands for everybody.")

@@ -14,6 +14,7 @@ from samaki.channels.sms import words
 from samaki.channels.sms.answering import answer_call
 from samaki.channels.sms.choosing import choose_texts, prove_number
 from samaki.channels.sms.models import TextOut
+from samaki.channels.sms.numbers import checked_for_texts
 from samaki.channels.sms.own_numbers import ask_own_proof, prove_own_number, take_known_number
 from samaki.channels.sms.proofs import MOST_PROOFS
 from samaki.channels.sms.segments import count
@@ -64,6 +65,19 @@ def proved(member, now, tower, number=MEMBER, version=0):
     act(member, choose_texts, now, wants="urgent", number=number, password=PASSWORD, version=version)
     assert go(now) == ["sent"]
     return act(member, prove_number, now, code=re.search(r"\d{6}", tower.texts[-1])[0])
+
+
+@pytest.mark.parametrize("number", ["023 456 789", "+855 23 456 789", "០៦៣ ៤៥៦ ៧៨៩"])
+def test_a_fixed_line_is_refused_before_a_code_is_sent_there(number, cast, now, tower):
+    with pytest.raises(Invalid, match="fixed line") as refused:
+        act(cast["duty.pp"], choose_texts, now, wants="urgent", number=number, password=PASSWORD, version=0)
+    assert refused.value.field == "number"
+    assert rows("select count(*) from text_out") == [(0,)]
+
+
+@pytest.mark.parametrize("number", ["012 345 678", "038 345 678", "045 345 678", "071 234 5678", "+66 23 456 7890"])
+def test_what_may_be_a_mobile_number_is_not_refused(number):
+    assert checked_for_texts(number)
 
 
 def asked(cast, now, urgency="urgent"):

@@ -1,9 +1,11 @@
 """Peers who ask and answer, as members would: in sessions of their own."""
 
+import re
+
 from samaki.threads.peers import operations
 from tests.acting import act
 
-TITLE, TEXT = "How do you begin an interview?", "A child of ten does not speak. What helps?"
+TITLE, TEXT = "How do you begin an interview?", "A child does not speak. What helps?"
 
 
 def asked(cast, now, by="duty.pp", title=TITLE, text=TEXT, topic="interview", area="", sure=False):
@@ -24,3 +26,11 @@ def card(
 
 def approved(cast, now, row, by="ngo.pp"):
     return act(cast[by], operations.approve_card, now, card_id=row.id)
+
+
+def looked_and_sent(client, path, typed):
+    """A form of peers as its page is used: the words as others will read them, then the press that sends them."""
+    shown = client.post(path, typed)
+    assert shown.status_code == 200, shown.status_code
+    (mark,) = re.findall(r'name="looked" value="(\w+)"', shown.content.decode())
+    return client.post(path, typed | {"looked": mark})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,13 +25,14 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Concat
 
 from samaki.agencies.country import pack
 from samaki.agencies.entries import FocalPoint, FormerName, UnitService, with_away
 from samaki.agencies.findable import asked, says, words_of
 from samaki.agencies.models import Unit, UnitArea
 from samaki.countries import Coded
+from samaki.countries.dates import latin_digits
 
 PAGE = 25
 MOST = 500
@@ -45,6 +47,7 @@ class Asked:
     """What is looked for. `text` is free words for a need or a name, `where` free words for a place (any script).
 
     `need`: code of a service; `step`: code of a step kind, found are those who may hold it; `area` wins over `where`.
+    `on_duty`: units whose person on duty, as this reader sees them, the text names.
     """
 
     text: str = ""
@@ -52,6 +55,7 @@ class Asked:
     step: str = ""
     area: str = ""
     where: str = ""
+    on_duty: frozenset[int] = frozenset()
 
     @property
     def place(self) -> str:
@@ -117,7 +121,7 @@ def _grouped(rows: Iterable[Any], keys: list[int]) -> dict[int, list[Any]]:
 def _found(wanted: Asked, now: datetime) -> QuerySet[Unit]:
     open_now = Q(until__isnull=True) | Q(until__gt=now)
     rows = Unit.objects.filter(since__lte=now).select_related("merged_into", "agency")
-    rows = rows.filter(_by_text(wanted.text, now, open_now) if wanted.text.strip() else open_now)
+    rows = rows.filter(_by_text(wanted, now, open_now) if wanted.text.strip() else open_now)
     if wanted.need:
         rows = rows.filter(Exists(_offered(now, [wanted.need])))
     if wanted.step in pack().step_kinds:
@@ -138,18 +142,46 @@ def _as_in_the_pack() -> Func:
     return Func(kinds, F("kind"), function="array_position", output_field=IntegerField())
 
 
-def _by_text(text: str, now: datetime, open_now: Q) -> Q:
-    """By its name, by a name it had, by a focal point, by its kind, by what it offers: in Khmer or Latin, any spelling."""
-    parts = asked(text)
-    if not parts:
-        return Q(pk__in=[])
-    names = _all_said(parts)
+def _by_text(wanted: Asked, now: datetime, open_now: Q) -> Q:
+    """By its name, by a name it had, by a focal point, by its kind, by what it offers: in Khmer or Latin, any spelling; by a number that
+    stands under it, and by who is on duty there."""
     live = Q(since__lte=now) & (Q(until__isnull=True) | Q(until__gt=now))
+    parts, number = asked(wanted.text), _by_number(wanted.text, live)
+    if not parts:
+        return open_now & number
+    names = _all_said(parts)
     former = Exists(FormerName.objects.filter(names, unit=OuterRef("principal")))
     points = Exists(FocalPoint.objects.filter(names, live, unit=OuterRef("principal")))
     kinds, needs = _codes("agency_kinds", parts), _codes("services", parts)
     by_need = Q(kind__in=kinds) | Q(Exists(_offered(now, needs))) if needs else Q(kind__in=kinds)
-    return names | Q(former) | (open_now & (Q(points) | by_need))
+    shown = number | Q(principal__in=wanted.on_duty)
+    return names | Q(former) | (open_now & (Q(points) | by_need | shown))
+
+
+NUMBER = re.compile(r"[\d\s+()./-]+")
+
+FEWEST, LONGEST_SHORT = 3, 4
+"""Digits of a number that is looked for; up to so many it may be a short one, such as 117 or 1280, and is taken as it stands."""
+
+
+def _by_number(text: str, live: Q) -> Q:
+    """A number of the unit or of a focal point who can be reached, written in any way, or a part of it."""
+    digits = re.sub(r"\D", "", latin_digits(text)) if NUMBER.fullmatch(latin_digits(text)) else ""
+    digits = (
+        digits.removeprefix(pack().public_page.dialling).removeprefix("0") if len(digits) > LONGEST_SHORT else digits
+    )
+    if len(digits) < FEWEST:
+        return Q(pk__in=[])
+    points = with_away(FocalPoint.objects.filter(live, unit=OuterRef("principal"))).filter(Q(("away", False)))
+    of_point = points.annotate(digits=_digits("phone")).filter(digits__contains=digits)
+    own = Unit.objects.filter(principal=OuterRef("principal")).annotate(
+        digits=Concat(_digits("phone"), Value(" "), _digits("phone_night"), output_field=TextField())
+    )
+    return Q(Exists(of_point)) | Q(Exists(own.filter(digits__contains=digits)))
+
+
+def _digits(column: str) -> Func:
+    return Func(F(column), Value(r"\D"), Value(""), Value("g"), function="regexp_replace", output_field=TextField())
 
 
 def _all_said(parts: list[tuple[str, ...]]) -> Q:
@@ -173,7 +205,9 @@ def _labels(of: str) -> dict[str, str]:
     """Code -> the words of its names in every language, and of what it is called besides."""
     entries: Mapping[str, Coded] = getattr(pack(), of)
     return {
-        code: words_of(*entry.labels.by_language.values(), *getattr(entry, "also", ()))
+        code: words_of(
+            *entry.labels.by_language.values(), *getattr(entry, "also", ()), *getattr(entry, "institutions", ())
+        )
         for code, entry in entries.items()
     }
 

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from samaki.api import fields
-
-
-class Body(Schema):
-    """A body that takes its own fields and no other."""
-
-    model_config = ConfigDict(extra="forbid")
+from samaki.api.unlisted import Body as Body
 
 
 class ReportIn(Body):

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja.parser import Parser
 
+from samaki.api import unlisted
 from samaki.api.fields import clean
 from samaki.database.refusals import Gathered, Invalid
 
@@ -44,14 +45,19 @@ def unknown_in(request: HttpRequest, taken: Iterable[str]) -> Invalid | None:
 
     `taken`: names of what the call took in, from its address and its body.
     """
-    name = next((name for name in request.GET if name not in taken or name == "body"), None)
-    if name is None:
-        return None
-    said = {"field": shown(name)}
-    return Invalid(
-        _("This call takes no parameter %(field)s in its address. The API document lists those that it takes.") % said,
-        field=shown(name),
-    )
+    told = Gathered()
+    for name in [name for name in request.GET if name not in taken or name == "body"][:MOST_NAMES]:
+        said = {"field": shown(name)}
+        told.wrong(
+            _("This call takes no parameter %(field)s in its address. The API document lists those that it takes.")
+            % said,
+            shown(name),
+        )
+    return told.as_one() if told.refusals else None
+
+
+MOST_NAMES = 20
+"""Unknown names of an address that are told."""
 
 
 def shown(name: str) -> str:
@@ -76,6 +82,8 @@ def sentence(error: dict[str, Any], field: str) -> str:
         return _("The field %(field)s is too long: at most %(most)s letters.") % said
     if kind == "too_long":
         return _("The field %(field)s has too many entries: at most %(most)s.") % said
+    if kind == unlisted.KIND:
+        return _("Choose from the list.")
     if kind == "less_than_equal":
         return _("The number in the field %(field)s is too large: at most %(high)s.") % said
     if kind == "greater_than_equal":

@@ -35,7 +35,8 @@ class Checklist(Coded):
 class Mentoring:
     """`stages`: those of `agencies.stages.states`, in their order; `funds`: where money comes from; `checklists`: by function;
     `of_a_child`: how a text looks that tells of one child; `of_a_name`: how one looks that names somebody; `of_a_village`: a village.
-    `names`: frequent parts of names in either script, small letters; of them `also_words` are plain words as well."""
+    `names`: frequent parts of names in either script, small letters; of them `also_words` are plain words as well;
+    `before_a_name`: words after which one is known by its sound too, but for `no_names`."""
 
     stages: Mapping[str, FadeStage] = field(default_factory=dict)
     funds: Mapping[str, Coded] = field(default_factory=dict)
@@ -45,6 +46,8 @@ class Mentoring:
     of_a_village: tuple[re.Pattern[str], ...] = ()
     names: frozenset[str] = frozenset()
     also_words: frozenset[str] = frozenset()
+    before_a_name: frozenset[str] = frozenset()
+    no_names: frozenset[str] = frozenset()
 
     def checklists_for(self, kind: str) -> list[Checklist]:
         """Those of the functions of a kind of agency."""
@@ -65,6 +68,8 @@ def read(source: Source, head: Entry) -> Mentoring:
             row[script].lower() for row in read_csv(source.folder / "common_names.csv") for script in ("khmer", "latin")
         ),
         also_words=frozenset(head.codes("also_words")),
+        before_a_name=frozenset(head.codes("before_a_name")),
+        no_names=frozenset(head.codes("no_names")),
     )
 
 

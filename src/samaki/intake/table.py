@@ -7,8 +7,10 @@ made of the sending agency and of the partner's own number for it (column `id`),
 from __future__ import annotations
 
 import json
+import re
 import uuid
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -52,13 +54,14 @@ EXAMPLES = ("example", "ឧទាហរណ៍")
 @dataclass(frozen=True)
 class Row:
     """One row: its number in the sheet (the headings are row 1), the partner's own number, what it tells, and what is wrong:
-    (column, sentence) each. `day`: its date as it was understood; None where it is none, or words."""
+    (column, sentence) each. `day`: its date as it was understood; None where it is none, or words. `said`: its known columns as typed."""
 
     number: int
     own: str
     told: Told
     wrong: tuple[tuple[str, str], ...]
     day: PartialDate | None = None
+    said: Mapping[str, str] = field(default_factory=dict)
 
     def key(self, by: Member) -> uuid.UUID:
         """The same for the same row of the same agency."""
@@ -129,15 +132,20 @@ def _place(heads: list[str], known: tuple[str, ...]) -> int | None:
 
 def _row(number: int, line: list[str], places: dict[str, int], now: datetime) -> Row:
     cells = {name: line[place].strip() if place < len(line) else "" for name, place in places.items()}
-    formula = _(
-        "A formula stands in this cell, and nobody can see here what it says. Put its value in its place: copy, then paste the "
-        "value."
+    typed, formula = (
+        dict(cells),
+        _(
+            "A formula stands in this cell, and nobody can see here what it says. Put its value in its place: copy, then paste the "
+            "value."
+        ),
     )
-    wrong = [(name, formula) for name, cell in cells.items() if cell == FORMULA]
-    cells = {name: "" if cell == FORMULA else cell for name, cell in cells.items()}
+    wrong = [(name, formula) for name, cell in cells.items() if is_formula(cell)]
+    cells = {name: "" if is_formula(cell) else cell for name, cell in cells.items()}
     own, computed = cells.pop("id", ""), [name for name, _said in wrong]
     if own.lower() in EXAMPLES:
-        return Row(number, own, Told(""), (("id", _("This is the example of the template. It is not imported.")),))
+        return Row(
+            number, own, Told(""), (("id", _("This is the example of the template. It is not imported.")),), said=typed
+        )
     danger = YES_NO.get(cells.get("danger", "").lower())
     if danger is None:
         wrong.append(("danger", _("Choose yes, no or I do not know.")))
@@ -148,7 +156,19 @@ def _row(number: int, line: list[str], places: dict[str, int], now: datetime) ->
         told = told.cleaned()
     except Invalid as refusal:
         wrong += [(one.field, one.sentence) for one in refusal.each if one.field not in computed]
-    return Row(number, own, told, tuple(wrong), day)
+    return Row(number, own, told, tuple(wrong), day, typed)
+
+
+RUN = re.compile(
+    r"[=＝]|[+\-@＋－＠]\s*(?:[A-Za-z_.]+\(|\$?[A-Za-z]{1,3}\$?\d+\s*[+\-*/:!^]|\d+(?:\.\d+)?\s*[*^]|.*\|.*!)"
+)
+"""How a cell of text begins that a spreadsheet would run: with = always; with + - @ where a function, a cell, a product or another program
+follows. A telephone number, a dash before words and a name with @ are words."""
+
+
+def is_formula(cell: str) -> bool:
+    """Whether it is a formula: of a workbook, or of a text as a spreadsheet takes it."""
+    return cell == FORMULA or RUN.match(cell) is not None
 
 
 def _day(text: str, now: datetime) -> tuple[PartialDate | None, str]:

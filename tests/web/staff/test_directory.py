@@ -18,6 +18,7 @@ from samaki.database.folder import current
 from samaki.database.refusals import Invalid, NotAllowed
 from samaki.journeys import units
 from tests.acting import act
+from tests.roster.conftest import owner_writes  # noqa: F401
 from tests.web.staff.reading import pressed_twice
 
 
@@ -39,11 +40,23 @@ def found(now, **wanted):
         ("ផ្ទះសុវត្ថិភាព", "ភ្នំពេញ", "ngo-pp"),
         ("safe house", "Siem Reap", "ngo-sr"),
         ("shelter", "Kampong Speu", None),
+        ("CCWC", "Phnom Penh", "commune-pp"),
+        ("គ.ក.ន.ក", "ភ្នំពេញ", "commune-pp"),
     ],
 )
 def test_a_need_and_a_place_lead_to_the_closest_unit(text, where, first, cast, now):
     codes = found(now, text=text, where=where)
     assert (codes[0] if codes else None) == first
+
+
+@pytest.mark.parametrize(
+    ("typed", "finds"),
+    [("023 456 701", True), ("+855 23 456 701", True), ("០២៣៤៥៦", True), ("4567", True), ("02", False), ("023 999 999", False)],
+)  # fmt: skip
+def test_a_number_that_is_shown_finds_its_unit(typed, finds, cast, now, owner_writes):  # noqa: F811
+    with owner_writes():
+        Unit.objects.filter(code="police-pp").update(phone="023 456 701")
+    assert ("police-pp" in found(now, text=typed)) is finds
 
 
 def test_where_nobody_in_the_place_offers_it_the_page_shows_who_does_elsewhere_and_says_so(sign_in):
@@ -188,7 +201,8 @@ def test_the_list_on_paper_holds_every_unit_with_both_numbers(cast, sign_in):
 def test_a_list_of_three_and_of_twenty_five_costs_the_same(cast, sign_in):
     client = sign_in("duty.pp")
     few, many = counted(client, "/directory/?q=police"), counted(client, "/directory/?q=")
-    assert few == many <= 11
+    assert few - len(("all units", "who is on duty there")) == many <= 11
+    assert few == counted(client, "/directory/?q=a"), "words cost the same whatever they find"
 
 
 def test_who_asks_nothing_sees_who_serves_their_own_area(cast, sign_in):

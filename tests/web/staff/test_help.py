@@ -28,7 +28,7 @@ def labels(lang):
     with (LOCALES / "km" / "LC_MESSAGES" / "django.po").open("rb") as file:
         catalog = read_po(file, locale="km")
     found, tails = {}, {}
-    for message in said():
+    for message in sorted(said(), key=lambda one: not one.context):  # what has no context is what a guide names
         words = message.words if isinstance(message.words, str) else message.words[0]
         km = catalog.get(words, message.context).string
         shown = str(message) if lang == "en" else km if isinstance(km, str) else km[0]

@@ -7,7 +7,7 @@ from django.utils import timezone
 from samaki.agencies.models import Unit
 from samaki.database import session
 from samaki.threads.peers.models import PeerAnswer, PeerCard, PeerQuestion
-from tests.threads.peering import answered, approved, asked, card
+from tests.threads.peering import answered, approved, asked, card, looked_and_sent
 
 TYPED = {"topic": "court", "area": "12", "title": "Who pays?", "text": "For the lawyer of a child"}
 
@@ -30,18 +30,28 @@ def test_every_page_leads_there_and_an_empty_list_says_what_to_do(sign_in):
     assert "Nothing is hidden." in text_of(sign_in("privacy.pp"), "/peers/hidden/?lang=en")
 
 
-def test_the_form_warns_keeps_what_was_typed_and_takes_it_when_it_is_said_to_be_safe(sign_in):
+def test_words_are_shown_once_as_others_will_read_them_and_go_with_one_press_more(sign_in, cast):
     client = sign_in("duty.pp")
-    number = TYPED | {"text": "call 012 345 678"}
-    warned = client.post("/peers/new/?lang=en", number)
-    assert warned.status_code == 422
-    page = warned.content.decode()
-    assert "call 012 345 678" in page
-    assert 'name="sure"' in page
-    sent = client.post("/peers/new/", number | {"sure": "yes"})
-    assert sent.status_code == 302
-    page = text_of(client, sent["Location"])
-    assert "call 012 345 678" in page
+    number = TYPED | {"text": "call 012 345 678\r\nat night"}
+    shown = client.post("/peers/new/?lang=en", number).content.decode()
+    for words in (
+        "As others will read it",
+        "Could anything in it tell who a child is?",
+        "call 012 345 678",
+        "a telephone number",
+    ):
+        assert words in shown
+    with session("app", timezone.now(), cast["duty.pp"].id):
+        assert not PeerQuestion.objects.exists(), "nothing is sent before they were looked at"
+    (mark,) = re.findall(r'name="looked" value="(\w+)"', shown)
+    back = client.post("/peers/new/", number | {"looked": mark, "change": "yes"})
+    assert "at night</textarea>" in back.content.decode(), "the words are kept"
+    assert f'name="looked" value="{mark}"' in back.content.decode()
+    other = client.post("/peers/new/", number | {"looked": mark, "text": "Other words"})
+    assert "Other words" in other.content.decode(), "other words are shown anew"
+    sent = client.post("/peers/new/", number | {"looked": mark})
+    assert sent.status_code == 302, "no second asking where nothing changed"
+    assert "call 012 345 678" in text_of(client, sent["Location"])
     assert "Who pays?" in text_of(client, "/peers/?q=who+pays&topic=court&area=12")
     assert client.post("/peers/new/", TYPED | {"title": ""}).status_code == 422
 
@@ -50,13 +60,13 @@ def test_others_answer_who_asked_marks_it_and_it_becomes_a_card_of_the_step(sign
     now = timezone.now()
     row = asked(cast, now)
     other, asker = sign_in("social.pp"), sign_in("duty.pp")
-    assert other.post(f"/peers/{row.id}/answer/", {"text": "Sit lower"}).status_code == 302
+    assert looked_and_sent(other, f"/peers/{row.id}/answer/", {"text": "Sit lower"}).status_code == 302
     with session("app", now, cast["duty.pp"].id):
         reply = PeerAnswer.objects.get()
     assert "Sit lower" in text_of(asker, f"/peers/{row.id}/")
     assert asker.post(f"/peers/answers/{reply.id}/helped/").status_code == 302
     kept = {"title": "Sit lower", "text": "Lower than the child", "step_kind": "first_safe_contact"}
-    assert asker.post(f"/peers/answers/{reply.id}/keep/", kept).status_code == 302
+    assert looked_and_sent(asker, f"/peers/answers/{reply.id}/keep/", kept).status_code == 302
     with session("app", now, cast["duty.pp"].id):
         made = PeerCard.objects.get()
     third = sign_in("ngo.pp")
@@ -88,8 +98,8 @@ def test_its_author_corrects_and_takes_back_and_nobody_else_is_offered_it(sign_i
     form = text_of(author, f"/peers/asked/{row.id}/correct/")
     version = re.search(r'name="version" value="(\d+)"', form).group(1)
     sent = {"title": "Other", "text": "words", "version": version}
-    assert author.post(f"/peers/asked/{row.id}/correct/", sent).status_code == 302
-    assert author.post(f"/peers/asked/{row.id}/correct/", sent | {"title": "Third"}).status_code == 412
+    assert looked_and_sent(author, f"/peers/asked/{row.id}/correct/", sent).status_code == 302
+    assert looked_and_sent(author, f"/peers/asked/{row.id}/correct/", sent | {"title": "Third"}).status_code == 412
     assert author.post(f"/peers/asked/{row.id}/take-back/").status_code == 302
     assert other.get(f"/peers/{row.id}/").status_code == 404
     with session("app", timezone.now(), cast["ngo.pp"].id):

@@ -196,6 +196,9 @@ def test_the_directory_names_who_is_on_duty_to_who_works_beside_them(cast, sign_
     for who, sees in (("social.pp", True), ("social.sr", False), ("oversight", False), ("mentor", False)):
         for address in ("/directory/?area=12", "/directory/police-pp/"):
             assert (named in text(sign_in(who).get(address))) is sees, (who, address)
+    for who, sees in (("social.pp", True), ("social.sr", False), ("oversight", False)):
+        found = text(sign_in(who).get("/directory/?lang=en&q=Dara&area=12"))
+        assert ("Dara Sok" in found) is sees, "who is shown is found, and only by who is shown them"
     page = sign_in("oversight").get("/roster/")
     assert "Rosters in force" in text(page)
     assert "Dara Sok" not in text(page)

@@ -14,6 +14,7 @@ from openpyxl import Workbook
 from samaki.database import session
 from samaki.intake import operations as intake
 from samaki.intake.demand import Told, wholes
+from samaki.intake.table import is_formula
 from samaki.web.moments import time_left
 from tests.everything import rows
 from tests.web.staff.reading import filled
@@ -154,13 +155,24 @@ def test_a_table_is_tried_first_then_imported_once(sign_in):
     tried = upload(ngo, TABLE).content.decode()
     assert rows("select count(*) from report") == [(0,)]
     assert "1 of 3 rows can be imported." in tried
+    for said in (
+        "“maybe”: Choose yes",
+        "“=1+1 a boy”: A formula stands in this cell",
+        '<td data-head="Danger">“maybe”',
+    ):
+        assert said in tried
     sealed = hidden(tried, "sealed")
     wrong = ngo.post("/reports/import/", {"sealed": sealed, "go": "errors"})
     assert wrong["Content-Type"].startswith("text/csv")
-    assert '"\'=9"' in wrong.content.decode(), "no cell begins a formula"
+    assert '"“=9”"' in wrong.content.decode(), "no cell begins a formula"
+    assert not re.search(r'"[=+@-]', wrong.content.decode())
     for _time in range(2):
         done = ngo.post("/reports/import/", {"sealed": sealed, "go": "import"})
         assert done.status_code == 200
+    kept = {"receipts": hidden(done.content.decode(), "receipts"), "go": "receipts"}
+    taken = ngo.post("/reports/import/", kept)
+    assert re.search(r'"2","7","[0-9A-Z-]{19}"', taken.content.decode())
+    assert sign_in("duty.pp").post("/reports/import/", kept).status_code == 422
     assert rows("select source, channel, urgency from report") == [("ngo", "import", "emergency")]
     assert sign_in("duty.pp").post("/reports/import/", {"sealed": sealed, "go": "import"}).status_code == 422
 
@@ -170,13 +182,32 @@ def test_the_preview_shows_each_row_as_read_what_is_left_out_and_what_is_here_al
     page = upload(ngo, first).content.decode()
     ngo.post("/reports/import/", {"sealed": hidden(page, "sealed"), "go": "import"})
     page = upload(ngo, first + "A boy,nowhere at all,last week,,8,\n").content.decode()
-    for said in ("1 of 2 are here already, 1 are new.", "Tuol Kouk, Phnom Penh", "5 Mar", "“nowhere at all” was not found", "kept as words",
-                 "note (1 cell with something in it)", "“source” → Who told it first", "here already"):  # fmt: skip
+    for said in ("1 of 2 are here already, 1 are new.", "Tuol Kouk, Phnom Penh", "5 March 2026", "“nowhere at all” was not found",
+                 "kept as words", "note (1 cell with something in it)", "“source” → Who told it first", "here already"):  # fmt: skip
         assert said in re.sub(r"<[^>]+>", "", page)
     assert "who_tells" not in page
     other = upload(ngo, first.replace("girl", "boy")).content.decode()
     assert "here with other words" in other
     assert rows("select count(*) from report") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "runs"),
+    [("=1+1", True), ("@SUM(A1)", True), ("+A1+B1", True), ("-2*3", True), ("-2+3+cmd|' /C calc'!A0", True), ("＝1", True),
+     ("+855 12 345 678", False), ("+855-12-345-678", False), ("- a girl + a boy", False), ("@sokha.page", False), ("-5/3/2026", False),
+     ("a = b", False)],
+    ids=range(12),
+)  # fmt: skip
+def test_a_cell_that_a_spreadsheet_would_run_is_a_formula_and_words_and_numbers_are_none(cell, runs):
+    assert is_formula(cell) is runs
+
+
+def test_the_year_of_a_date_is_shown_in_the_era_in_which_it_was_told(sign_in):
+    page = upload(sign_in("ngo.pp"), "what,when\nA girl,5/3/2026\nA boy,5/3/2569\nA child,5/3/2924\n").content.decode()
+    cells = re.findall(r'data-head="When">([^<]*)', page)
+    assert cells[0] == "5 March 2026"
+    assert "2569" in cells[1]
+    assert cells[2] == "“5/3/2924”"
 
 
 @pytest.mark.parametrize("lang", ["en", "km"])
@@ -216,7 +247,7 @@ def test_outreach_is_written_down_and_taken_back(sign_in):
 def test_figures_of_all_units_say_no_small_number(sign_in, filed):
     filed()
     every = of_all(sign_in)
-    assert "too few" in every
+    assert "Groups with too few to be told: 1" in every
     assert '">1</td>' not in every
     own = sign_in("officer.pp").get("/reports/sources/")
     assert '">1</td>' in own.content.decode(), "the head of a unit reads its own numbers"
@@ -240,9 +271,9 @@ def test_totals_of_the_country_are_told_to_oversight_and_tell_no_small_cell(sign
     assert '">11</td><td class="num" data-head="Share"></td><td class="num" data-head="First' in page, (
         "as in the table by quarter"
     )
-    assert page.count('data-head="Reports">too few') == 5, (
-        "two cells and the ngo below, above the ngo and the smallest beside it"
-    )
+    assert page.count('data-head="Reports">too few') == 2, "above, the ngo and the smallest beside it"
+    assert "Groups with too few to be told: 3" in page, "two cells and the ngo, in one line"
+    assert re.search(r'quarter \d: <span class="num">11</span>', page), "the sum of what is shown, and no more"
     assert '">50%</td>' in page
     assert "All units together" not in sign_in("officer.pp").get("/reports/sources/").content.decode()
 

@@ -13,6 +13,7 @@ from samaki.training import attending
 from samaki.training.models import Workshop, WorkshopSeat
 from samaki.training.words import room_number, room_token
 from tests.acting import act
+from tests.threads.peering import looked_and_sent
 from tests.training import holding
 
 KHMER = re.compile(r"[\u1780-\u17ff]")
@@ -151,12 +152,8 @@ def test_the_two_day_workshop_from_the_invitation_to_the_look_half_a_year_later(
     assert phone.post(f"{places[0]}questions/{ask}", {}).status_code == 422
     for place in places[:5]:
         posted(phone, f"{place}questions/{ask}", {"opinion_useful": "5", "text": "More of court"}, "done=opined")
-    posted(
-        trainer,
-        f"{base}practice/",
-        {"title": "Sit lower", "text": "Lower than the child", "topic": "interview", "step_kind": ""},
-        base,
-    )
+    card = {"title": "Sit lower", "text": "Lower than the child", "topic": "interview", "step_kind": ""}
+    assert looked_and_sent(trainer, f"{base}practice/", card)["Location"].startswith(base)
     assert trainer.post(f"{base}promise/", {"text": "A number", "due_on": "soon"}).status_code == 422
     due = day + timedelta(days=60)
     promise = {"owner": str(cast["duty.pp"].unit_id), "text": "A number for the night", "due_on": f"{due:%Y-%m-%d}"}

@@ -59,7 +59,7 @@ def choose_texts(*, wants: str, number: str, password: str, version: int, by: Me
     with together() as told:
         if wants not in WANTS:
             told.wrong(_("Choose one of the answers."), field="wants")
-        whole = (told.of(numbers.checked, number) or "") if number.strip() or wants != "none" else ""
+        whole = (told.of(numbers.checked_for_texts, number) or "") if number.strip() or wants != "none" else ""
         if not by.check_password(password):
             told.wrong(_("This is not your password. Nothing was changed; try again."), field="password")
     choice = choice_of(by.id) or TextChoice(member_id=by.id, version=0)

@@ -46,6 +46,21 @@ def checked(number: str) -> str:
     return found
 
 
+def checked_for_texts(number: str) -> str:
+    """The same; a number of a fixed line is refused before a code is sent there in vain. Raises Invalid."""
+    found, page = checked(number), pack().public_page
+    if (
+        page.dialling
+        and found.removeprefix(page.dialling).startswith(page.fixed_lines)
+        and found.startswith(page.dialling)
+    ):
+        said = _(
+            "This is the number of a fixed line: no text comes there. Write a mobile number, like 012 345 678. Nothing was sent."
+        )
+        raise Invalid(said, field="number")
+    return found
+
+
 def digest(number: str) -> bytes:
     """Keyed digest of a whole number: by it two texts are known to come from one telephone."""
     return installation_digest("text number", number.encode())

@@ -7,12 +7,14 @@ the frequent ones of the pack: many are not found, so no page promises that all 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
 from samaki.agencies.country import pack
 from samaki.names.case_codes import case_code, case_code_apart, plain
+from samaki.threads.peers.known_names import names_known_in
 
 DATES = re.compile(r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2}[/.]\d{1,2}[/.]\d{4}\b")
 TELEPHONE = re.compile(r"(?<!\w)\(?\+?\d(?:[\s().\-/]{0,2}\d){6,14}(?!\w)")
@@ -23,8 +25,12 @@ RECEIPT = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b", re.IGNORECASE)
 
 
 def found_in(*texts: str) -> list[str]:
-    """Of `case`, `receipt`, `telephone`, `mail`: what these texts seem to hold, in whatever digits it is written."""
-    text = "\n".join(plain(one) for one in texts)
+    """Of `case`, `receipt`, `telephone`, `mail`: what these texts seem to hold, each by itself, in whatever digits it is written."""
+    found = {name for one in texts for name in _found(plain(one))}
+    return [name for name in KINDS if name in found]
+
+
+def _found(text: str) -> list[str]:
     case = _case().search(text) or case_code_apart(pack().alphabet).search(text)
     undated = RECEIPT.sub(" ", _case().sub(" ", DATES.sub(" ", text)))
     looks = {
@@ -55,14 +61,12 @@ KINDS = ("case", "receipt", "telephone", "mail", "name", "child", "place")
 
 def signs_in(*texts: str) -> list[Sign]:
     """What these texts seem to hold, in the order of KINDS, each with the words that say so."""
-    text = "\n".join(plain(one) for one in texts)
-    told = pack().mentoring
-    names = [one.group() for sign in told.of_a_name for one in sign.finditer(text)] + _frequent_names(text)
-    child = [one.group() for sign in told.of_a_child for one in sign.finditer(text)]
-    places = [one.group() for sign in told.of_a_village for one in sign.finditer(text)] + _places(text)
-    found = shapes_in(*texts)
+    told, each = pack().mentoring, [plain(one) for one in texts]
+    names = _written(told.of_a_name, each) + [one for text in each for one in names_known_in(text)]
+    child = _written(told.of_a_child, each)
+    places = _written(told.of_a_village, each) + [one for text in each for one in _places(text)]
     looks = (("name", names), ("child", child), ("place", places))
-    return found + [
+    return shapes_in(*texts) + [
         Sign(kind, ", ".join(dict.fromkeys(" ".join(one.split()) for one in words[:MOST])))
         for kind, words in looks
         if words
@@ -73,7 +77,12 @@ MOST = 4
 """Words of one kind that are shown."""
 
 PARTS = re.compile(r"[.,;:!?()\n\u17d4\u17d6]+")
-WORD = re.compile(r"[A-Za-z]+|[\u1780-\u17d3]+")
+
+
+def _written(signs: Iterable[re.Pattern[str]], texts: Iterable[str]) -> list[str]:
+    """What looks so: no sign reaches from one text into the next, nor from a line into the next."""
+    lines = [line for text in texts for line in text.splitlines()]
+    return [one.group() for sign in signs for line in lines for one in sign.finditer(line)]
 
 
 def _places(text: str) -> list[str]:
@@ -82,31 +91,6 @@ def _places(text: str) -> list[str]:
     codes = [places.named_in(part) for part in PARTS.split(text) if part.strip()]
     below = [places.by_code[code] for code in dict.fromkeys(codes) if code and places.by_code[code].parent]
     return [place.label(get_language() or pack().default_language) for place in below]
-
-
-def _frequent_names(text: str) -> list[str]:
-    """Two frequent parts of names beside each other, or one that is written as a name and is no plain word besides."""
-    found: list[str] = []
-    told = pack().mentoring
-    for part in PARTS.split(text):
-        known = WORD.findall(part)
-        for one, following in zip(known, [*known[1:], ""], strict=False):
-            if not _is_name(one):
-                continue
-            if _is_name(following):
-                found.append(f"{one} {following}")
-            elif one.isascii() and len(one) >= SHORTEST and one.lower() not in told.also_words:
-                found.append(one)
-    return found
-
-
-SHORTEST = 4
-"""Letters of a frequent name that counts alone."""
-
-
-def _is_name(word: str) -> bool:
-    """A frequent part of a name, in Latin letters with a large first one."""
-    return word.lower() in pack().mentoring.names and (not word.isascii() or word[:1].isupper())
 
 
 def _case() -> re.Pattern[str]:

@@ -31,12 +31,11 @@ def sources(request: StaffRequest) -> HttpResponse:
     told, own = demand(request.member, request.now)
     whole = wholes(told, own)
     lines = [_line(one, request.lang) | {"share": _share(one.told, whole[one.quarter, one.area])} for one in told]
-    lines += [_own(quarter, area, count, request.lang) | {"share": _share(count, whole[quarter, area])}
-              for quarter, area, count, _small in own]  # fmt: skip
-    lines.sort(key=lambda line: (line["quarter"], line["area"]), reverse=True)
+    lines += [_own(*row[:3], request.lang) | {"share": _share(row[2], whole[row[:2]])} for row in own]
     country = of_the_country(request.member, request.now)
-    context = {"lines": lines, "of_all": of_all, "country": [_of_country(*one, request.lang) for one in country],
-               "all_together": _number(country[0][2]) if country else "", "section": "reports"}  # fmt: skip
+    context = {"quarters": _by_quarter(lines), "total": _total(lines), "of_all": of_all, "section": "reports",
+               "country": [_of_country(*one, request.lang) for one in country],
+               "all_together": _number(country[0][2]) if country else ""}  # fmt: skip
     return page(request, "staff/demand.html", context)
 
 
@@ -90,8 +89,28 @@ def _outreach(request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, 
     return {"fields": fields, "lines": lines, "errors": errors, "section": "reports"}
 
 
-def _line(one: Told, lang: str) -> dict[str, str]:
+def _by_quarter(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each quarter, the newest first: the sum of what is told of it, its lines, and in one line the groups that have too few. A sum over
+    what is shown tells nothing more than the lines do."""
+    found = []
+    for quarter in sorted({line["quarter"] for line in lines}, reverse=True):
+        here = sorted(
+            (one for one in lines if one["quarter"] == quarter), key=lambda line: (line["area"], line["source"])
+        )
+        few = [one["area"] for one in here if one["count"] is None]
+        found.append({"title": quarter, "total": _total(here), "lines": [one for one in here if one["count"] is not None],
+                      "few": digits(len(few)) if few else "", "few_areas": ", ".join(dict.fromkeys(few))})  # fmt: skip
+    return found
+
+
+def _total(lines: list[dict[str, Any]]) -> str:
+    """Reports and cases of own work that the lines tell, together."""
+    return digits(sum(one["count"] or 0 for one in lines))
+
+
+def _line(one: Told, lang: str) -> dict[str, Any]:
     return {
+        "count": one.told,
         "quarter": _quarter(one.quarter), "area": words.area_name(one.area, lang),
         "source": words.source_name(one.source, lang) or _("Not answered"),
         "channel": channel_words(one.channel) if one.channel else "", "told": _number(one.told),
@@ -100,9 +119,9 @@ def _line(one: Told, lang: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _own(quarter: str, area: str, count: int | None, lang: str) -> dict[str, str]:
-    return {"quarter": _quarter(quarter), "area": words.area_name(area, lang), "source": _("Own work, without a report"), "channel": "",
-            "told": _number(count), "first_time": "", "again": ""}  # fmt: skip
+def _own(quarter: str, area: str, count: int | None, lang: str) -> dict[str, Any]:
+    return {"count": count, "quarter": _quarter(quarter), "area": words.area_name(area, lang), "source": _("Own work, without a report"),
+            "channel": "", "told": _number(count), "first_time": "", "again": ""}  # fmt: skip
 
 
 def _of_country(source: str, count: int | None, whole: int | None, lang: str) -> dict[str, str]:

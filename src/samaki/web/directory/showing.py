@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from samaki.accounts.rules import administers
 from samaki.agencies import rules
 from samaki.agencies.country import is_night, pack
 from samaki.agencies.entries import FocalPoint, FormerName, UnitMerge
+from samaki.agencies.findable import asked, says, words_of
 from samaki.agencies.models import Unit
 from samaki.agencies.queries import areas_of
 from samaki.agencies.search import MOST, Asked, Line, lines_of, page_of_units
@@ -36,8 +38,17 @@ def asked_in(request: StaffRequest) -> Asked:
             for name in ("q", "need", "step", "area", "where")}  # fmt: skip
     if not request.GET.keys() & said.keys():
         said["area"] = next(iter(areas_of(request.member.unit, request.now)), "")
-    return Asked(text=said["q"], need=said["need"] if said["need"] in pack().services else "", step=said["step"],
-                 area=said["area"], where=said["where"])  # fmt: skip
+    wanted = Asked(text=said["q"], need=said["need"] if said["need"] in pack().services else "", step=said["step"],
+                   area=said["area"], where=said["where"])  # fmt: skip
+    return replace(wanted, on_duty=_on_duty(wanted.text, wanted.place, request.now))
+
+
+def _on_duty(text: str, area: str, now: datetime) -> frozenset[int]:
+    """Units under which the list would name somebody who is called like this: of those whose roster the reader may know."""
+    if not (parts := asked(text)):
+        return frozenset()
+    units = Unit.objects.filter(since__lte=now, until__isnull=True).only("principal")
+    return frozenset(unit for unit, row in duty_lines(units, area, now).items() if says(words_of(row["who"]), parts))
 
 
 def directory(request: StaffRequest) -> dict[str, Any]:

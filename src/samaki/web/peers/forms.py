@@ -12,8 +12,7 @@ from samaki.threads.peers.rules import LONGEST
 from samaki.threads.peers.words import words_of
 from samaki.web.fields import field, mark, options
 from samaki.web.pages import StaffRequest
-
-Errors = list[dict[str, str]]
+from samaki.web.peers.looking import Errors, looked, mark_of
 
 
 def question(request: StaffRequest, errors: Errors) -> dict[str, Any]:
@@ -44,6 +43,7 @@ def answer(request: StaffRequest, asked: PeerQuestion, errors: Errors) -> dict[s
 def correct(request: StaffRequest, row: PeerText, back: str, errors: Errors) -> dict[str, Any]:
     """Other words in the place of those that stand."""
     titled = row._meta.db_table != "peer_answer"
+    stands = words_of(row)
     lead = _("The new words stand in the place of those before, of which nothing is kept.")
     made = _form(
         request,
@@ -53,6 +53,7 @@ def correct(request: StaffRequest, row: PeerText, back: str, errors: Errors) -> 
         errors,
         back,
         lead,
+        mark_of(stands["title"], stands["text"]),
     )
     return made | {"version": row.version}
 
@@ -89,8 +90,8 @@ def _words(request: StaffRequest, row: PeerText | None, *, titled: bool = True) 
     known = words_of(row) if row is not None else {"title": "", "text": ""}
     title = field("text", "title", _("In one line"), value=request.POST.get("title", known["title"])[:1000], hint=None)
     text = field("area", "text", _("In your words"), value=request.POST.get("text", known["text"]), rows=8, most=LONGEST["text"],
-                 hint=_("No name, no number, no code, no village: nothing that leads to a child or a case. What looks "
-                        "like one is asked about before it is sent; not everything is found."))  # fmt: skip
+                 hint=_("No name, no number, no code, no village: nothing that leads to a child or a case. You "
+                        "see it once as others will read it before it is sent."))  # fmt: skip
     return [title, text] if titled else [text]
 
 
@@ -101,21 +102,16 @@ def _lead() -> str:
 
 
 def _form(
-    request: StaffRequest, title: str, fields: list[dict[str, Any]], label: str, errors: Errors, back: str, lead: str
+    request: StaffRequest,
+    title: str,
+    fields: list[dict[str, Any]],
+    label: str,
+    errors: Errors,
+    back: str,
+    lead: str,
+    before: str = "",
 ) -> dict[str, Any]:
-    if "sure" in request.POST or any(error["field"] == "sure" for error in errors):
-        said = [
-            {
-                "value": "yes",
-                "label": _("I have looked: nobody can be recognised by it, and nothing leads to a child or a case"),
-            }
-        ]
-        fields = [
-            *fields,
-            field(
-                "checks", "sure", _("Is it safe to send?"), options=said, value=request.POST.getlist("sure"), hint=None
-            ),
-        ]
+    fields = [*fields, looked(request, before)]
     mark(fields, errors)
     return {"title": title, "lead": lead, "fields": fields, "submit_label": label, "errors": errors, "section": "help",
             "back": {"href": back, "label": _("Back")}}  # fmt: skip

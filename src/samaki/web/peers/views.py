@@ -9,15 +9,14 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST
 
-from samaki.cases.models import Person
-from samaki.cases.naming import check_names_nobody, record_named
-from samaki.database.refusals import Invalid
+from samaki.database.refusals import together
 from samaki.threads.peers import operations as peers
 from samaki.threads.peers import rules
 from samaki.threads.peers.models import PeerAnswer, PeerQuestion
-from samaki.web.fields import typed, typed_list
-from samaki.web.pages import StaffRequest, errors_of, page, recorded, staff_page
-from samaki.web.peers import forms, showing
+from samaki.web.fields import typed
+from samaki.web.pages import StaffRequest, page, staff_page
+from samaki.web.peers import forms, looking, showing
+from samaki.web.peers.looking import form_with_a_look
 
 ROOMS = {"asked": "question", "answers": "answer", "cards": "card"}
 """Part of the address -> what is meant."""
@@ -46,7 +45,9 @@ def new(request: StaffRequest) -> HttpResponse:
         given: dict[str, Any] = {name: typed(request, name) for name in ("title", "text", "topic", "area")}
         return f"/peers/{peers.ask_peers(**given, **_by(request)).id}/"
 
-    return _form(request, sent, lambda errors: forms.question(request, errors))
+    return form_with_a_look(
+        request, sent, lambda errors: forms.question(request, errors), lambda: _place_and_words(request)
+    )
 
 
 @staff_page
@@ -59,7 +60,7 @@ def answer(request: StaffRequest, key: UUID) -> HttpResponse:
         peers.answer_peers(question_id=key, text=typed(request, "text"), **_by(request))
         return f"/peers/{key}/"
 
-    return _form(request, sent, lambda errors: forms.answer(request, asked, errors))
+    return _form(request, sent, lambda errors: forms.answer(request, asked, errors), titled=False)
 
 
 @staff_page
@@ -81,7 +82,9 @@ def correct(request: StaffRequest, room: str, key: UUID) -> HttpResponse:
         )
         return forms.back_of(row)
 
-    return _form(request, sent, lambda errors: forms.correct(request, row, forms.back_of(row), errors))
+    return _form(
+        request, sent, lambda errors: forms.correct(request, row, forms.back_of(row), errors), titled=room != "answers"
+    )
 
 
 @staff_page
@@ -95,7 +98,7 @@ def keep(request: StaffRequest, key: UUID) -> HttpResponse:
         peers.keep_card(answer_id=key, **given, **_by(request))
         return "/peers/cards/"
 
-    return _form(request, sent, lambda errors: forms.card(request, row, row.question, errors))
+    return _form(request, sent, lambda errors: forms.card(request, row, row.question, errors), titled=True)
 
 
 @require_POST
@@ -149,23 +152,16 @@ def hidden(request: StaffRequest) -> HttpResponse:
 
 
 def _by(request: StaffRequest) -> dict[str, Any]:
-    return {"sure": "yes" in typed_list(request, "sure"), "by": request.member, "now": request.now}
+    return {"sure": looking.is_looked_at(request), "by": request.member, "now": request.now}
+
+
+def _place_and_words(request: StaffRequest) -> None:
+    with together() as told:
+        told.of(rules.check_place, typed(request, "topic"), typed(request, "area"))
+        looking.check_written(request, titled=True)
 
 
 def _form(
-    request: StaffRequest, sent: Callable[[], str], form: Callable[[forms.Errors], dict[str, Any]]
+    request: StaffRequest, sent: Callable[[], str], form: Callable[[forms.Errors], dict[str, Any]], *, titled: bool
 ) -> HttpResponse:
-    errors: forms.Errors = []
-    people: list[Person] = []
-    if request.method == "POST":
-        try:
-            check_names_nobody(typed(request, "title"), typed(request, "text"), sure=_by(request)["sure"])
-            return HttpResponseRedirect(sent())
-        except Invalid as refusal:
-            errors, people = errors_of(refusal), [*getattr(refusal, "people", ())]
-    shown = page(request, "staff/form.html", form(errors), status=422 if errors else 200)
-    return (
-        recorded(shown, lambda: record_named(people=people, why="peers", by=request.member, now=request.now))
-        if people
-        else shown
-    )
+    return form_with_a_look(request, sent, form, lambda: looking.check_written(request, titled=titled))

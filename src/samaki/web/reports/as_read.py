@@ -7,21 +7,22 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from samaki.agencies.country import pack
-from samaki.intake.table import HEADINGS, Row, Table
+from samaki.intake.table import HEADINGS, Row, Table, is_formula
 from samaki.intake.telling import standing_of
 from samaki.names import has_khmer
+from samaki.tables.workbook import FORMULA
 from samaki.web import words
-from samaki.web.moments import digits, part_of_date, short_date
+from samaki.web.moments import digits
 from samaki.web.pages import StaffRequest
 
-FIRST_ROWS, SHORTENED = 8, 80
-"""Rows that are shown as they were read; letters of an answer that are shown."""
+FIRST_ROWS, SHORTENED, OF_WRONG = 8, 80, 40
+"""Rows that are shown as they were read; letters of an answer that are shown, and of one that is wrong."""
 
 MEANS: dict[str, Callable[[], str]] = {
-    "what": lambda: _("What happened"), "where": lambda: _("Where it is"), "when": lambda: _("When it was"),
+    "what": lambda: pgettext("column of a report", "What happened"), "where": lambda: _("Where it is"), "when": lambda: _("When it was"),
     "danger": lambda: _("Whether a child is in danger now"), "who_tells": lambda: _("Who told it first"),
     "contact": lambda: _("How to reach who told it"), "contact_safe": lambda: _("How it is safe to reach them"),
     "id": lambda: _("Your own number of the report"),
@@ -39,7 +40,7 @@ def tried(table: Table, request: StaffRequest) -> dict[str, Any]:
     standing = standing_of([(row.key(request.member), row.told) for row in right], request.member)
     stands = {row.number: one for row, one in zip(right, standing, strict=True)}
     return {
-        "tried": True, "right": len(right), "new": standing.count("new"),
+        "tried": True, "what_happened": MEANS["what"](), "right": len(right), "new": standing.count("new"),
         "right_words": _("%(right)s of %(all)s rows can be imported.") % {"right": digits(len(right)), "all": digits(len(table.rows))},
         "standing_words": _standing(standing),
         "columns": [{"head": head, "means": MEANS[name]()} for name, head in table.columns.items()],
@@ -49,7 +50,7 @@ def tried(table: Table, request: StaffRequest) -> dict[str, Any]:
                            table.beyond) % {"n": digits(table.beyond)} if table.beyond else "",
         "rows": [_row(row, stands.get(row.number, ""), request.lang) for row in table.rows[:FIRST_ROWS]],
         "cut": len(table.rows) > FIRST_ROWS,
-        "wrong": [{"row": digits(row.number), "text": f"{_head(table, name)}{sentence}"}
+        "wrong": [{"row": digits(row.number), "text": f"{_head(table, name)}{typed_of(row, name)}{sentence}"}
                   for row in table.rows for name, sentence in row.wrong],
     }  # fmt: skip
 
@@ -78,14 +79,30 @@ def _head(table: Table, name: str) -> str:
     return f"“{table.columns[name]}”: " if name in table.columns else ""
 
 
+def typed_of(row: Row, name: str) -> str:
+    """What stands in the cell that is wrong, cut; nothing for an empty one and for a formula that only the workbook knows."""
+    typed = row.said.get(name, "")
+    if not typed or typed == FORMULA or (name == "id" and not is_formula(typed)):
+        return ""
+    return f"“{typed if len(typed) <= OF_WRONG else typed[:OF_WRONG].rstrip() + '…'}”: "
+
+
 def _row(row: Row, standing: str, lang: str) -> dict[str, Any]:
     told = row.told
     stands = {"here": _("here already"), "other": _("here with other words"), "new": _("new")}.get(standing, _("wrong"))
     return {
         "number": digits(row.number), "own": row.own[:SHORTENED], "what": _short(told.what), "place": _place(told.where, lang),
-        "when": _when(row), "danger": DANGERS.get(told.danger, lambda: told.danger)(),
+        "when": _when(row, lang), "danger": _danger(row),
         "source": words.source_name(told.who_tells, lang), "stands": stands,
     }  # fmt: skip
+
+
+def _danger(row: Row) -> str:
+    return (
+        typed_of(row, "danger").removesuffix(": ")
+        if _wrong(row, "danger")
+        else DANGERS.get(row.told.danger, lambda: row.told.danger)()
+    )
 
 
 def _place(text: str, lang: str) -> str:
@@ -97,14 +114,13 @@ def _place(text: str, lang: str) -> str:
     return ", ".join(place.label(lang) for place in reversed(pack().places.path(found.place.code)))
 
 
-def _when(row: Row) -> str:
-    if row.day is None:
-        return (
-            _("“%(words)s”, kept as words") % {"words": _short(row.told.when)}
-            if row.told.when and not _wrong(row, "when")
-            else ""
-        )
-    return short_date(row.day.value) if row.day.precision == "day" else part_of_date(row.day.value, row.day.precision)
+def _when(row: Row, lang: str) -> str:
+    """With its year, in the era in which it was told; what is no date, as it stands there."""
+    if row.day is not None and row.day.precision != "unknown":
+        return digits(row.day.describe(lang))
+    if _wrong(row, "when"):
+        return typed_of(row, "when").removesuffix(": ")
+    return _("“%(words)s”, kept as words") % {"words": _short(row.told.when)} if row.told.when else ""
 
 
 def _wrong(row: Row, name: str) -> bool:

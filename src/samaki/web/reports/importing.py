@@ -3,11 +3,8 @@ table travels with the page, sealed for this member."""
 
 from __future__ import annotations
 
-import base64
-import binascii
 import csv
 import io
-import json
 from typing import Any
 
 from django.http import HttpResponse
@@ -17,14 +14,11 @@ from samaki.cases.rules import check_works_cases
 from samaki.database.refusals import Invalid, Refusal
 from samaki.intake.table import MOST_BYTES, Row, Table, decoded, read_table
 from samaki.intake.telling import send_report
-from samaki.vault import sealing as vault
 from samaki.web.lists.sheet import MARK, harmless
 from samaki.web.moments import digits
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
-from samaki.web.reports import as_read
+from samaki.web.reports import as_read, receipts
 from samaki.web.reports.template_table import as_file
-
-PLACE = "web.staff.table"
 
 
 @staff_page
@@ -35,6 +29,8 @@ def import_reports(request: StaffRequest) -> HttpResponse:
         ending = request.GET.get("template", "")
         return as_file(ending, request.lang) if ending in ("csv", "xlsx") else _shown(request, {})
     try:
+        if request.POST.get("go", "") == "receipts":
+            return receipts.as_table(request)
         text = _text(request)
         table = read_table(text, request.now)
     except Invalid as refusal:
@@ -76,21 +72,25 @@ def _imported(table: Table, request: StaffRequest) -> dict[str, Any]:
             done.append({"row": digits(row.number), "own": row.own, "receipt": receipt})
         except Refusal as refusal:
             wrong.append({"row": digits(row.number), "text": refusal.sentence})
-    return {"imported": done, "wrong": wrong}
+    return {"imported": done, "wrong": wrong, "receipts": receipts.sealed(done, request) if done else ""}
 
 
 def _errors(table: Table) -> HttpResponse:
     out = io.StringIO()
     out.write(MARK)
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow([_("Row"), _("Number of the partner"), _("Column"), _("What is wrong")])
+    writer.writerow([_("Row"), _("Number of the partner"), _("Column"), _("What stands there"), _("What is wrong")])
     for row, name, sentence in _wrong_of(table.rows):
         writer.writerow(
-            [str(row.number), harmless(row.own), harmless(table.columns.get(name, name)), harmless(sentence)]
+            [
+                str(row.number),
+                harmless(row.own),
+                harmless(table.columns.get(name, name)),
+                harmless(as_read.typed_of(row, name).removesuffix(": ")),
+                harmless(sentence),
+            ]
         )
-    response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="wrong-rows.csv"'
-    return response
+    return receipts.file_of(out.getvalue(), "wrong-rows.csv")
 
 
 def _wrong_of(rows: list[Row]) -> list[tuple[Row, str, str]]:
@@ -98,16 +98,8 @@ def _wrong_of(rows: list[Row]) -> list[tuple[Row, str, str]]:
 
 
 def _sealed(text: str, request: StaffRequest) -> str:
-    content = json.dumps({"table": text, "by": str(request.member.id)}, ensure_ascii=False)
-    return base64.urlsafe_b64encode(vault.installation_seal("form draft", content, PLACE)).decode()
+    return receipts.seal({"table": text}, request)
 
 
 def _opened(sealed: str, request: StaffRequest) -> str:
-    try:
-        raw = base64.b64decode(sealed.encode("ascii"), altchars=b"-_", validate=True)
-        found = json.loads(vault.installation_unseal("form draft", raw, PLACE))
-    except (vault.CannotOpen, ValueError, KeyError, TypeError, binascii.Error):
-        found = {}
-    if found.get("by") != str(request.member.id):
-        raise Invalid(_("This page is too old. Choose the file of the table again."), field="table")
-    return str(found["table"])
+    return str(receipts.opened(sealed, request).get("table", ""))

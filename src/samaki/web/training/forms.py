@@ -20,6 +20,7 @@ from samaki.web.gaps.forms import sure
 from samaki.web.hints import dates
 from samaki.web.moments import digits, long_moment
 from samaki.web.pages import StaffRequest
+from samaki.web.peers.looking import looked
 from samaki.web.training.told import parts
 
 Errors = list[dict[str, str]]
@@ -209,11 +210,7 @@ def practice(request: StaffRequest, row: Workshop, errors: Errors) -> dict[str, 
         field("area", "text", _("In your words"), value=post.get("text", ""), rows=6, most=OF_PEERS["text"],
               hint=_("No name, no number, no code, no village: nothing that leads to a child or a case.")),
     ]  # fmt: skip
-    if "sure" in post or any(error["field"] == "sure" for error in errors):
-        safe = [{"value": "yes", "label": _("I have looked: nothing in it leads to a child or a case")}]
-        fields.append(
-            field("checks", "sure", _("Is it safe to send?"), options=safe, value=post.getlist("sure"), hint=None)
-        )
+    fields.append(looked(request))
     lead = _(
         "What a group found out together becomes a practice card. It is shown once a member of a third agency has approved it."
     )

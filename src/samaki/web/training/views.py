@@ -15,6 +15,7 @@ from samaki.training.models import Workshop, WorkshopSession
 from samaki.training.promising import write_promise
 from samaki.web.fields import typed, typed_list, typed_number
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
+from samaki.web.peers.looking import check_written, form_with_a_look, is_looked_at
 from samaki.web.training import forms, people, showing
 
 MOVES = {"open": planning.open_workshop, "begin": planning.begin_workshop, "cancel": planning.cancel_workshop}
@@ -139,10 +140,12 @@ def practice(request: StaffRequest, key: UUID) -> HttpResponse:
 
     def sent() -> str:
         given: dict[str, Any] = {name: typed(request, name) for name in ("title", "text", "topic", "step_kind")}
-        closing.write_practice(workshop_id=key, sure="yes" in typed_list(request, "sure"), **given, **_by(request))
+        closing.write_practice(workshop_id=key, sure=is_looked_at(request), **given, **_by(request))
         return f"/training/{key}/"
 
-    return shown_form(request, sent, lambda errors: forms.practice(request, row, errors))
+    return form_with_a_look(
+        request, sent, lambda errors: forms.practice(request, row, errors), lambda: check_written(request, titled=True)
+    )
 
 
 @staff_page
