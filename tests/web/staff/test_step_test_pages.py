@@ -44,7 +44,14 @@ def test_the_alarm_follows_from_what_was_reached_so_that_more_steps_make_a_test_
         assert alarm == Alarm()
     powers = [
         error_rates(
-            Protocol(family="file", area="17", baseline=Decimal(baseline) / 100, steps=steps, margin=Decimal("0.10"), alarm=alarm)
+            Protocol(
+                family="file",
+                area="17",
+                baseline=Decimal(baseline) / 100,
+                steps=steps,
+                margin=Decimal("0.10"),
+                alarm=alarm,
+            )
         ).power_with_alarm
         for steps in (40, 80, 120)
     ]

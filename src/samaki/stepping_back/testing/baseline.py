@@ -58,9 +58,10 @@ def without_mentor_since(area: str, now: datetime) -> date | None:
     away from its steps, and what was reached then is no baseline of work with the mentor. None where no such test was."""
     began: date | None = None
     tests = StepBackTest.objects.filter(area=area, begun_at__isnull=False).order_by("-begun_at")
-    for begun, ended in tests.values_list("begun_at", "ended_at"):
+    for test in tests.only("begun_at", "ended_at"):
         looked_at = index.months(now, last=index.before(began, 1) if began else None)
-        if ended is not None and calendar().local(ended).date() < looked_at.middle:
+        if test.ended_at is not None and calendar().local(test.ended_at).date() < looked_at.middle:
             break
-        began = calendar().local(begun).date()
+        assert test.begun_at is not None
+        began = calendar().local(test.begun_at).date()
     return began

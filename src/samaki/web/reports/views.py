@@ -23,7 +23,6 @@ from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 from samaki.web.reports import passing, showing
 from samaki.web.retention import erased
 
-
 WAITING = 100
 """Reports that wait, on one page: who works through them turns pages seldom."""
 
@@ -35,7 +34,11 @@ def report_list(request: StaffRequest) -> HttpResponse:
     before = UUID(request.GET["before"]) if request.GET.get("before") else None
     wanted = state if state in ("open", "new", "acknowledged", "in_case", "closed", "joined") else ""
     rows, following = queries.page_of_reports(
-        request.member.unit_id, state=wanted, before=before, limit=WAITING if wanted == "open" else queries.PAGE, lines=True
+        request.member.unit_id,
+        state=wanted,
+        before=before,
+        limit=WAITING if wanted == "open" else queries.PAGE,
+        lines=True,
     )
     if state == "passed":
         rows, following = [], None

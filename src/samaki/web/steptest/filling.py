@@ -37,7 +37,9 @@ def typed_plan(request: StaffRequest) -> Plan:
         months = told.of(_number, request, "months", rules.check_months)
         settle = told.of(_number, request, "settle_days", rules.check_settle_days)
         begin_by = told.of(_day, request)
-        given = {one: _family(told, request, one, margin, worse) for one in families() if typed(request, f"steps_{one}")}
+        given = {
+            one: _family(told, request, one, margin, worse) for one in families() if typed(request, f"steps_{one}")
+        }
         told.of(rules.check_families, given)
         told.of(rules.check_assessors, area, rules.kinds_of(given), assessors, request.now)
     chosen = tuple(
