@@ -84,8 +84,8 @@ def _of_families(request: StaffRequest, known: Mapping[str, SoFar], began: date 
         then = with_mentor.get(family)
         was = None if then is None or then.of_few else then
         steps = field("text", f"steps_{family}", _("How many steps are looked at?"), value=request.POST.get(f"steps_{family}", ""),
-                      hint=_("Empty: not tested. Where 80% were good before, 120 steps pass a chain as good in 79 of 100 tests, 40 in 44 of "
-                             "100."),
+                      hint=_("Empty: not tested. Where 80% were good before, 120 steps pass a chain as good in 79 of 100 tests, 40 in 44 "
+                             "of 100."),
                       narrow=True, inputmode="numeric")  # fmt: skip
         baseline = field(
             "text",
