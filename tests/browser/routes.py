@@ -694,7 +694,7 @@ def examples(server):
         *[("mentor", f"/mentoring/{path}") for path in ("", "units/police-pp/")],
         ("officer.pp", "/mentoring/units/police-pp/"),
         ("oversight", "/independence/tests/"),
-        ("oversight", "/independence/tests/new/?area=17"),
+        *[("oversight", f"/independence/tests/new/{query}") for query in ("", "?area=17")],
         ("oversight", "/independence/what-if/"),
         ("oversight", "/reports/sources/"),
         ("officer.pp", "/reports/sources/"),
