@@ -211,7 +211,9 @@ class Reader:
             self.wrong.append((self.member.username, method, path, answer.status_code))
         if not rows or answer.status_code == 405:
             return
-        asked = {"code": row["code"] for table, row in rows[:1] if table == "case" and self.sees(table, row["id"])}
+        asked, (table, first) = {}, rows[0]
+        if table == "case" and self.sees(table, first["id"]):
+            asked["code"] = first["code"]
         if route.count("<code>") > 1:  # an answer repeats the name of the part that was asked for
             asked["room"] = rows[-1][1]["room"]
         if (

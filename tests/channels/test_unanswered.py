@@ -151,9 +151,7 @@ def test_who_has_a_password_cannot_make_the_gateway_ring_numbers_without_end(cas
     assert value("select count(*) from voice_call where kind = 'prove'", role="worker") == 6
 
 
-def test_a_new_emergency_goes_up_when_nobody_takes_its_call(
-    client, cast, at_of_calls, service
-):  # noqa: F811
+def test_a_new_emergency_goes_up_when_nobody_takes_its_call(client, cast, at_of_calls, service):  # noqa: F811
     proved_by_call(client, cast["social.pp"], at_of_calls[0], service)
     handoff = asked(cast, at_of_calls[0], "emergency")
     before = value("select call_at from handoff where id = %s", [handoff.id])
@@ -195,9 +193,7 @@ def test_a_new_report_of_danger_goes_over_the_silent_duty_officer_to_the_head(cl
     assert rows(of_it, [report.id], role="worker") == [(2, "head"), (2, "head")], "of the unit and of the one above it"
 
 
-def test_a_telephone_that_always_fails_is_called_once_on_each_rung_and_then_in_the_ladders_own_time(
-    client, cast, at_of_calls, service
-):  # noqa: F811
+def test_a_telephone_that_always_fails_is_called_once_on_each_rung(client, cast, at_of_calls, service):  # noqa: F811
     """Who is on duty and leads the unit is the next person of every rung."""
     now = at_of_calls[0]
     proved_by_call(client, cast["officer.pp"], now, service)

@@ -5,7 +5,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from samaki.pulse.sums import ALL, FEWEST, hidden, merged, told
+from samaki.pulse.sums import ALL, FEWEST, Group, hidden, merged, told
 
 SIZES = st.dictionaries(
     st.tuples(st.sampled_from("abcd"), st.sampled_from(["", "12", "17", "18"])), st.integers(1, 12), min_size=1
@@ -21,18 +21,37 @@ def test_at_least_five_are_asked_in_every_cell_where_there_are_five_at_all(asked
     assert sum(asked.values()) < FEWEST or min(sizes.values()) >= FEWEST
 
 
-@given(SIZES)
-@settings(max_examples=100, deadline=None)
-def test_what_is_hidden_of_a_sum_is_nothing_or_at_least_five_together(parts):
-    small = hidden(parts)
-    assert {cell for cell, n in parts.items() if n < FEWEST} <= small
-    assert not small or sum(parts[cell] for cell in small) >= FEWEST or small == parts.keys()
+GROUPS = st.dictionaries(
+    st.tuples(st.sampled_from("abcd"), st.sampled_from(["", "12", "17", "18"])),
+    st.integers(1, 12).flatmap(lambda n: st.builds(Group, st.just(n), st.integers(0, n))),
+    min_size=1,
+)
+
+
+@given(GROUPS)
+@settings(max_examples=300, deadline=None)
+def test_what_is_hidden_of_a_sum_is_nothing_or_tells_of_nobody_together(parts):
+    found = hidden(parts)
+    assert {cell for cell, one in parts.items() if one.n < FEWEST or one.agree in (0, one.n)} <= found
+    together = Group(sum(parts[cell].n for cell in found), sum(parts[cell].agree for cell in found))
+    assert not found or not together.tells_of_each() or found == parts.keys()
+
+
+def test_a_group_that_agrees_to_the_last_is_not_told_nor_what_it_could_be_reckoned_from():
+    """Six of the police, all for it; five others, none; nine of a court who differ."""
+    marks = {"police": ((5, 6),), "ngo": ((1, 5),), "court": ((5, 4), (2, 5))}
+    rows = [(kind, "", "q", choice, n) for kind, said in marks.items() for choice, n in said]
+    shown = {one.kind: (one.agree, one.n) for one in told(rows, ["q"])}
+    assert shown == {ALL: (10, 20), "court": (4, 9)}, "the police and the others are eleven, of whom six agree"
+    alone = {one.kind: one.n for one in told([row for row in rows if row[0] != "ngo"], ["q"])}
+    assert alone == {ALL: 15}, "without the others the court would tell what the police said"
 
 
 @given(SIZES)
 @settings(max_examples=100, deadline=None)
 def test_no_figure_and_no_difference_of_shown_figures_is_of_fewer_than_five(cells):
-    shown = told([(kind, area, "q", 5, n) for (kind, area), n in cells.items()], ["q"])
+    rows = [(kind, area, "q", choice, n) for (kind, area), n in cells.items() for choice in (1, 5)]
+    shown = told(rows, ["q"])
     assert all(one.n >= FEWEST for one in shown)
     of = {(one.kind, one.area): one.n for one in shown}
     kinds = sum(n for (kind, area), n in of.items() if kind != ALL and not area)

@@ -74,7 +74,7 @@ def go_up(about: Collection[UUID], but: UUID, now: datetime, *, texted: bool = F
         if _rings(beside, but, now) or (texted and _texted(beside, but)):
             continue
         rung = one.level if one.facts.get("members") else one.level + 1
-        if rung > HIGHEST:  # nobody stands above: it is called again when the ladder's own time has come, not at once and without end
+        if rung > HIGHEST:  # nobody stands above: called again in the ladder's own time, not at once and without end
             continue
         rows = WAITING[one.subject_kind]._default_manager.filter(id=one.subject_id, level=one.level, call_at__gt=now)
         moved += rows.update(call_at=now, level=rung)

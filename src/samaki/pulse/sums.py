@@ -1,7 +1,8 @@
 """From answers to what may be shown: groups of at least five, and none from which a smaller one could be reckoned. Pure.
 
 Groups are a tree: all > kind of agency > province. Who reads two of its levels can subtract, so in each level what is hidden is never fewer
-than five together. (Groups that all said the same tell of each of theirs: docs/security.md.)
+than five together, and they did not all say the same: a group of which all agree, or none, tells of each of its people, and is hidden with
+another one. (Where all together said the same, that is told: docs/security.md.)
 """
 
 from __future__ import annotations
@@ -47,13 +48,31 @@ def _join(of: dict[Cell, Cell], asked: Mapping[Cell, int], among: Collection[Cel
             of[cell] = into
 
 
-def hidden(parts: Mapping[Cell, int]) -> set[Cell]:
-    """Of the parts of one sum that is shown: those under five, and the next smallest until what is hidden is at least five together."""
-    small = {cell for cell, n in parts.items() if n < FEWEST}
-    rest = sorted((cell for cell in parts if cell not in small), key=lambda cell: (parts[cell], cell))
-    while small and sum(parts[cell] for cell in small) < FEWEST and rest:
-        small.add(rest.pop(0))
-    return small
+@dataclass(frozen=True)
+class Group:
+    """Of `n` who said something `agree` agree."""
+
+    n: int
+    agree: int
+
+    def tells_of_each(self) -> bool:
+        """Whether it is too few, or all said the same."""
+        return self.n < FEWEST or self.agree in (0, self.n)
+
+
+def hidden(parts: Mapping[Cell, Group]) -> set[Cell]:
+    """Of the parts of one sum that is shown: those that tell of each of their people, and the next smallest until what is hidden tells of
+    none together. Parts in which nobody said anything are none."""
+    found = {cell for cell, one in parts.items() if one.tells_of_each()}
+    rest = sorted((cell for cell in parts if cell not in found), key=lambda cell: (parts[cell].n, cell))
+    while found and rest and _together(parts[cell] for cell in found).tells_of_each():
+        found.add(rest.pop(0))
+    return found
+
+
+def _together(groups: Iterable[Group]) -> Group:
+    each = list(groups)
+    return Group(sum(one.n for one in each), sum(one.agree for one in each))
 
 
 @dataclass(frozen=True)
@@ -92,13 +111,13 @@ def _of_question(question: str, cells: Mapping[Cell, Counter[int]]) -> Iterable[
     if _said(whole) < FEWEST:
         return
     yield Told(question, ALL, "", _said(whole), _agree(whole), whole[RATHER_NOT])
-    not_shown = hidden({cell: _said(marks) for cell, marks in kinds.items()})
+    not_shown = hidden({cell: Group(_said(marks), _agree(marks)) for cell, marks in kinds.items()})
     for (kind, _all), marks in kinds.items():
         if (kind, "") in not_shown:
             continue
         yield Told(question, kind, "", _said(marks), _agree(marks))
         inside = {cell: one for cell, one in sorted(cells.items()) if cell[0] == kind}
-        small = hidden({cell: _said(one) for cell, one in inside.items()})
+        small = hidden({cell: Group(_said(one), _agree(one)) for cell, one in inside.items()})
         for (_kind, area), one in inside.items():
             if area and (kind, area) not in small:
                 yield Told(question, kind, area, _said(one), _agree(one))

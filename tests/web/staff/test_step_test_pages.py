@@ -1,15 +1,19 @@
 """The pages of step-back tests: how often a test can be wrong stands before what it says; forms are refused with what was typed."""
 
 import re
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from samaki.database import session
+from samaki.figures.noninferiority import Alarm, Protocol, error_rates
 from samaki.stepping_back.testing import clock, operations, reading
+from samaki.stepping_back.testing.models import StepBackTest
 from samaki.stepping_back.whatif import running
-from samaki.web.steptest import simulated, verdicts
+from samaki.web.steptest import filling, simulated, verdicts
 from tests.acting import act
 from tests.stepping_back import tested
 from tests.stepping_back.test_what_if import cells as a_year
@@ -26,9 +30,33 @@ def page(client, path, status=200):
 
 def form_of(cast, **changed):
     signers = [str(cast[name].unit.agency_id) for name in tested.NEUTRAL]
-    given = {"area": "17", "steps_file": "40", "baseline_file": "80", "margin": "10", "accepted": "20", "broken": "35", "threshold": "40",
+    given = {"area": "17", "steps_file": "40", "baseline_file": "80", "margin": "10", "worse": "15", "threshold": "40",
              "months": "12", "settle_days": "3", "begin_by": "", "assessors": signers}  # fmt: skip
     return given | changed
+
+
+@pytest.mark.parametrize("baseline", [60, 69, 80, 95])
+def test_the_alarm_follows_from_what_was_reached_so_that_more_steps_make_a_test_surer(baseline):
+    """The reference is 80: an alarm of 20 to 35 beside a baseline of 69 passed work as good as before in 1 of 100 with 300 steps."""
+    alarm = filling.alarm_of(baseline, 15, Decimal("4.0"))
+    assert alarm.accepted + Decimal(baseline) / 100 == 1
+    if baseline == 80:
+        assert alarm == Alarm()
+    powers = [
+        error_rates(
+            Protocol(
+                family="file",
+                area="17",
+                baseline=Decimal(baseline) / 100,
+                steps=steps,
+                margin=Decimal("0.10"),
+                alarm=alarm,
+            )
+        ).power_with_alarm
+        for steps in (40, 80, 120)
+    ]
+    assert powers == sorted(powers)
+    assert powers[1] > 0.5
 
 
 def test_a_plan_is_fixed_signed_and_stopped_through_the_pages(cast, now, sign_in):
@@ -252,10 +280,20 @@ def test_what_would_happen_without_the_mentor(cast, now, sign_in):
     assert "(-" not in shown.split("</table>")[0].split("<table")[1], "nobody waits for less than nothing"
 
 
+def begins(row, moment, ended=None):
+    with session("worker", moment):
+        StepBackTest.objects.filter(id=row.id).update(state="stopped", stop_reason="x", begun_at=moment, ended_at=ended)
+
+
+def ended_long_ago(row):
+    begins(row, row.begun_at - 1000 * DAY, row.begun_at - 500 * DAY)
+
+
 def test_the_baseline_is_proposed_from_what_was_and_small_numbers_are_not(cast, now, sign_in):
-    row = tested.begun(cast, now - 90 * DAY)
+    row = tested.begun(cast, timezone.now() - 90 * DAY)
     oversight = sign_in("oversight")
     tested.went(row, "1h10", unit=cast["duty.sr"].unit_id)
+    ended_long_ago(row)
     assert "Nothing to propose" in page(oversight, f"{TESTS}new/?area=17")
     tested.went(row, "1" * 9 + "h" * 3 + "0" * 3 + "o", unit=cast["duty.sr"].unit_id, first=4)
     shown = page(oversight, f"{TESTS}new/?area=17")
@@ -265,4 +303,11 @@ def test_the_baseline_is_proposed_from_what_was_and_small_numbers_are_not(cast, 
     assert "it was due in 20 cases of one child" in shown, "the two numbers of one block are of the same steps"
     assert "Led by the mentor, or nobody knows" not in shown, "four are too few to be told"
     assert "15 of 20" not in page(oversight, f"{TESTS}new/?area=12"), "another area has its own"
+    begins(row, timezone.now() - 30 * DAY)
+    before = page(oversight, f"{TESTS}new/?area=17")
+    assert "when a test began and the mentor stayed away: 15 of 20 on time and well" in before
+    begins(row, timezone.now() - 95 * DAY)
+    while_away = page(oversight, f"{TESTS}new/?area=17")
+    assert "15 of 20" not in while_away, "what was reached while a test ran was reached without the mentor"
+    assert "it was due in 20 cases of one child" in while_away, "the pace is that of today"
     page(sign_in("mentor"), f"{TESTS}new/?area=17", 403)

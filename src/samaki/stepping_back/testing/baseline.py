@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from samaki.agencies.country import calendar
 from samaki.figures.proportions import Interval, wilson
 from samaki.insights.guarding import few
 from samaki.journeys.guarding.words import ask
 from samaki.stepping_back import index
+from samaki.stepping_back.testing.models import StepBackTest
 
 YEAR = 12
 
@@ -43,8 +45,23 @@ def expected(was: SoFar | None, months: int) -> int:
     return was.due * months // YEAR if was else 0
 
 
-def so_far(area: str, now: datetime) -> dict[str, SoFar]:
-    """Family -> what was, for who oversees; without families of which fewer than five were due. 1 query."""
-    window = index.months(now)
+def so_far(area: str, now: datetime, last: date | None = None) -> dict[str, SoFar]:
+    """Family -> what was in the 12 months that end with this one, or with the month of `last`, for who oversees; without families of which
+    fewer than five were due. 1 query."""
+    window = index.months(now, last=last)
     rows = ask("well_of_all", window.middle, window.last, index.provinces(), json.dumps(index.families()))
     return {family: SoFar(good, helped, due) for place, family, good, helped, due in rows if place == area}
+
+
+def without_mentor_since(area: str, now: datetime) -> date | None:
+    """The first day of a test whose time lies in the 12 months before now, or in those before such a test: while one runs the mentor stays
+    away from its steps, and what was reached then is no baseline of work with the mentor. None where no such test was."""
+    began: date | None = None
+    tests = StepBackTest.objects.filter(area=area, begun_at__isnull=False).order_by("-begun_at")
+    for test in tests.only("begun_at", "ended_at"):
+        looked_at = index.months(now, last=index.before(began, 1) if began else None)
+        if test.ended_at is not None and calendar().local(test.ended_at).date() < looked_at.middle:
+            break
+        assert test.begun_at is not None
+        began = calendar().local(test.begun_at).date()
+    return began

@@ -9,7 +9,10 @@
       return Boolean(file && file.size > Number(input.getAttribute("data-most")));
     }
 
-    input.addEventListener("change", function () { said.hidden = !isTooLarge(); });
+    input.addEventListener("change", function () {
+      said.hidden = !isTooLarge();
+      input.parentNode.classList.toggle("is-chosen", Boolean(input.files && input.files.length)); // its name is seen at once
+    });
     input.form.addEventListener("submit", function (event) {
       var back = event.submitter && event.submitter.value === "back";
       if (isTooLarge() && !back) { event.preventDefault(); said.hidden = false; input.focus(); }

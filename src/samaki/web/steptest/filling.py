@@ -32,16 +32,19 @@ def typed_plan(request: StaffRequest) -> Plan:
     area, assessors = typed(request, "area"), tuple(sorted(set(typed_list(request, "assessors"))))
     with together() as told:
         told.of(rules.check_area, area)
-        alarm, margin = _alarm(told, request), told.of(_between, request, "margin", 1, MOST_MARGIN)
+        margin, worse = (told.of(_between, request, name, 1, MOST_MARGIN) for name in ("margin", "worse"))
+        threshold = told.of(_threshold, request)
         months = told.of(_number, request, "months", rules.check_months)
         settle = told.of(_number, request, "settle_days", rules.check_settle_days)
         begin_by = told.of(_day, request)
-        given = {one: _family(told, request, one, margin) for one in families() if typed(request, f"steps_{one}")}
+        given = {
+            one: _family(told, request, one, margin, worse) for one in families() if typed(request, f"steps_{one}")
+        }
         told.of(rules.check_families, given)
         told.of(rules.check_assessors, area, rules.kinds_of(given), assessors, request.now)
     chosen = tuple(
         Protocol(family=one, area=area, steps=_known(steps), baseline=_share(_known(baseline)), margin=_share(_known(margin)),
-                 alarm=_known(alarm))
+                 alarm=alarm_of(_known(baseline), _known(worse), _known(threshold)))
         for one, (steps, baseline) in given.items()
     )  # fmt: skip
     return Plan(
@@ -89,27 +92,30 @@ def _share(percent: int) -> Decimal:
     return Decimal(percent) / 100
 
 
-def _alarm(told: Gathered, request: StaffRequest) -> Alarm | None:
-    accepted, broken = (told.of(_between, request, name, 1, 99) for name in ("accepted", "broken"))
-    tenths = _whole(request, "threshold")
-    if tenths not in THRESHOLDS:
-        told.wrong(_("Choose a threshold from the list."), field="threshold")
-    if accepted is None or broken is None or tenths not in THRESHOLDS:
-        return None
-    if accepted >= broken:
-        told.wrong(
-            _("The alarm needs a share of failing steps that is accepted, and a larger one that must not be."), field="broken"
-        )  # fmt: skip
-        return None
-    return Alarm(_share(accepted), _share(broken), Decimal(tenths) / 10)
+def _threshold(request: StaffRequest) -> Decimal:
+    if (tenths := _whole(request, "threshold")) not in THRESHOLDS:
+        raise Invalid(_("Choose a threshold from the list."), field="threshold")
+    return Decimal(tenths) / 10
 
 
-def _family(told: Gathered, request: StaffRequest, family: str, margin: int | None) -> tuple[int | None, int | None]:
+def alarm_of(baseline: int, worse: int, threshold: Decimal) -> Alarm:
+    """Of work that was good in `baseline` per cent: what failed with the mentor is accepted, so many points more must sound. A share
+    accepted that lies below what failed before would sound of work that is as good as it was, and the longer the surer."""
+    return Alarm(_share(100 - baseline), _share(100 - baseline + worse), threshold)
+
+
+def _family(
+    told: Gathered, request: StaffRequest, family: str, margin: int | None, worse: int | None
+) -> tuple[int | None, int | None]:
     """How many steps of it, and what was reached with the mentor, in per cent."""
     steps = told.of(_number, request, f"steps_{family}", lambda number: rules.check_steps(family, number))
     baseline = told.of(_between, request, f"baseline_{family}", 1, 99)
     if baseline is not None and margin is not None and margin >= baseline:
         told.wrong(
             _("The margin lies above 0 and below the share that was reached with the mentor."), field=f"baseline_{family}"
+        )  # fmt: skip
+    if baseline is not None and worse is not None and worse >= baseline:
+        told.wrong(
+            _("So many more failures than with the mentor are not possible: choose fewer points for the alarm."), field="worse"
         )  # fmt: skip
     return steps, baseline

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from math import ceil
 from typing import Any
 
@@ -16,19 +16,19 @@ from samaki.database.refusals import Invalid
 from samaki.insights.guarding import few
 from samaki.journeys.support.inferring import mentor_kinds
 from samaki.stepping_back import index
-from samaki.stepping_back.testing.baseline import SoFar, expected, so_far
+from samaki.stepping_back.testing.baseline import SoFar, expected, so_far, without_mentor_since
 from samaki.stepping_back.testing.plan import Plan
 from samaki.web import words
 from samaki.web.fields import field, mark, typed
 from samaki.web.independence import counting
 from samaki.web.independence.showing import family_name
-from samaki.web.moments import digits
+from samaki.web.moments import digits, long_date
 from samaki.web.pages import StaffRequest
 from samaki.web.prevalence.numbers import between
 from samaki.web.steptest import foretelling
 from samaki.web.steptest.drawing import number_of
 
-STEPS, BASELINE, MARGIN, ACCEPTED, BROKEN, MONTHS, SETTLE = 120, 80, 10, 20, 35, 12, 3
+STEPS, BASELINE, MARGIN, WORSE, MONTHS, SETTLE = 120, 80, 10, 15, 12, 3
 """What the form begins with: the reference whose error rates are known (measures)."""
 
 THRESHOLDS = (30, 35, 40, 45, 50)
@@ -60,10 +60,10 @@ def families() -> tuple[str, ...]:
 
 # ---------------------------------------------------------------- the form
 def form(request: StaffRequest, errors: list[dict[str, str]], plan: Plan | None = None) -> dict[str, Any]:
-    """Context of `step_test_new.html`. `plan`: what was typed, where it can be read: what it can tell is shown. 3 queries."""
+    """Context of `step_test_new.html`. `plan`: what was typed, where it can be read: what it can tell is shown. 5 queries."""
     area = chosen_area(request)
-    known = so_far(area, request.now)
-    families = _of_families(request, known)
+    known, began = so_far(area, request.now), without_mentor_since(area, request.now)
+    families = _of_families(request, known, began)
     common = _common(request)
     mark([*[one for pair in families for one in pair["fields"]], *common], errors)
     return {
@@ -75,13 +75,17 @@ def form(request: StaffRequest, errors: list[dict[str, str]], plan: Plan | None 
     }  # fmt: skip
 
 
-def _of_families(request: StaffRequest, known: Mapping[str, SoFar]) -> list[dict[str, Any]]:
+def _of_families(request: StaffRequest, known: Mapping[str, SoFar], began: date | None) -> list[dict[str, Any]]:
+    """`began`: a test since which the mentor stayed away: what was reached with the mentor is that of the year before it."""
     told = []
+    with_mentor = so_far(chosen_area(request), request.now, index.before(began, 1)) if began else known
     for family in families():
         seen = known.get(family)
-        was = None if seen is None or seen.of_few else seen
+        then = with_mentor.get(family)
+        was = None if then is None or then.of_few else then
         steps = field("text", f"steps_{family}", _("How many steps are looked at?"), value=request.POST.get(f"steps_{family}", ""),
-                      hint=_("Empty: not tested. 120 steps pass a chain as good as before in 79 of 100 tests, 40 in 44 of 100."),
+                      hint=_("Empty: not tested. Where 80% were good before, 120 steps pass a chain as good in 79 of 100 tests, 40 in 44 "
+                             "of 100."),
                       narrow=True, inputmode="numeric")  # fmt: skip
         baseline = field(
             "text",
@@ -90,7 +94,7 @@ def _of_families(request: StaffRequest, known: Mapping[str, SoFar]) -> list[dict
             value=request.POST.get(f"baseline_{family}", str(_proposed(was))),
             narrow=True,
             inputmode="numeric",
-            hint=_measured(was),
+            hint=_measured(was, began),
         )
         told.append(
             {
@@ -107,12 +111,15 @@ def _proposed(was: SoFar | None) -> int:
     return min(round(100 * was.share), 99) if was else BASELINE
 
 
-def _measured(was: SoFar | None) -> str:
+def _measured(was: SoFar | None, began: date | None) -> str:
     if was is None:
         return _("Nothing to propose: in the last 12 months fewer than five were due, or were on time and well, or were not. The number is "
                  "that of the reference; agree on it with those who sign.")  # fmt: skip
     given = {"good": digits(was.good), "due": digits(was.due), "between": between(was.interval.low, was.interval.high)}
     said = _("Proposed from the last 12 months: %(good)s of %(due)s on time and well (%(between)s).") % given
+    if began:
+        said = _("Proposed from the 12 months before %(month)s, when a test began and the mentor stayed away: %(good)s of %(due)s on time "
+                 "and well (%(between)s).") % (given | {"month": long_date(began)})  # fmt: skip
     if few(was.helped) or few(was.good - was.helped):
         return said
     helped = _("Led by the mentor, or nobody knows by whom: %(helped)s of them.") % {"helped": digits(was.helped)}
@@ -138,8 +145,7 @@ def _common(request: StaffRequest) -> Fields:
 
     return [
         number("margin", _("How many points worse is still passed?"), MARGIN),
-        number("accepted", _("Failing steps that are accepted, in per cent"), ACCEPTED),
-        number("broken", _("Failing steps at which the alarm must sound, in per cent"), BROKEN),
+        number("worse", _("At how many points more of failures than with the mentor must the alarm sound?"), WORSE),
         field("select", "threshold", _("Threshold of the alarm"), options=thresholds, value=post.get("threshold", "40"),
               hint=_("Higher: fewer false alarms, and a later alarm where a link breaks.")),
         number("months", _("How many months does it run at most?"), MONTHS,

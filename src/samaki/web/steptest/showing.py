@@ -58,6 +58,7 @@ def _part(test: Test, one: Part, rates: Together, request: StaffRequest, leads: 
         "recall": saying.RECALLS[row.recall]() if row.recall else "", "asks": leads and row.state == "alarm" and not row.recall,
         "margin": digits(round(100 * protocol.margin)), "baseline": percent(float(protocol.baseline)),
         "least": percent(float(protocol.least_acceptable)),
+        "accepted": percent(float(protocol.alarm.accepted)), "broken": percent(float(protocol.alarm.broken)),
     }  # fmt: skip
 
 
@@ -84,7 +85,6 @@ def _plan(test: Test) -> dict[str, Any]:
     agencies = {str(one.id): one.name for one in Agency.objects.filter(id__in=plan.assessors)}
     return {
         "begin_by": long_date(plan.begin_by), "months": digits(plan.months), "settle": digits(plan.settle_days),
-        "accepted": percent(float(first.alarm.accepted)), "broken": percent(float(first.alarm.broken)),
         "threshold": number_of(float(first.alarm.threshold)), "confidence": percent(float(first.confidence)), "measure": plan.measure,
         "assessors": [{"name": agencies.get(key, ""), "signed": key in signed} for key in plan.assessors],
     }  # fmt: skip
