@@ -7,6 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from samaki.stepping_back.fading import alarm
+from samaki.stepping_back.fading.operations import end_money
+from tests.acting import act
+from tests.stepping_back.test_fading import decide, money
+
 
 def test_the_page_of_an_area_shows_the_bar_the_gates_and_who_decided(cast, sign_in):
     now, where = timezone.now(), "/independence/areas/12/"
@@ -79,3 +84,19 @@ def test_the_desk_of_who_does_no_casework_leads_to_their_work_first(sign_in):
         assert places == sorted(places)
         assert places[-1] < shown.index('class="two"')
     assert 'aria-label="Your work"' not in sign_in("duty.pp").get("/desk/").content.decode()
+
+
+def test_an_alarm_of_an_area_stands_on_the_page_of_independence_too(cast, now, sign_in):
+    oversight, where = sign_in("oversight"), "/independence/"
+    assert "what was met is not met any more" not in oversight.get(where).content.decode()
+    for stage in ("joint", "advised"):
+        decide(cast, now, "17", stage)
+    budget = money(cast, now, "17", purpose="budget")
+    decide(cast, now, "17", "on_call")
+    act(cast["oversight"], end_money, now, money_id=budget.id)
+    alarm.sound_all(now + timedelta(minutes=15))
+    shown = oversight.get(where).content.decode()
+    assert 'role="alert"' in shown
+    assert shown.index("Alarm: what was met is not met any more") < shown.index("/independence/areas/17/")
+    of_area = oversight.get(f"{where}areas/17/").content.decode()
+    assert "money for a recall must be there first" in of_area, "nothing is advised that has no button"

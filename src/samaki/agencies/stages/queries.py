@@ -54,6 +54,11 @@ def alarms_of(area: str) -> list[StageAlarm]:
     return list(StageAlarm.objects.filter(area=area, until=None).order_by("since", "gate"))
 
 
+def alarmed_areas() -> list[str]:
+    """Areas with such an alarm. 1 query."""
+    return sorted(set(StageAlarm.objects.filter(until=None).values_list("area", flat=True)))
+
+
 def money_of(area: str) -> list[AreaMoney]:
     """All that was promised, the one that lasts longest first."""
     return list(AreaMoney.objects.select_related("caller").filter(area=area).order_by("-until", "-id")[:100])

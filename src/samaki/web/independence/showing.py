@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
+from samaki.agencies.stages.queries import alarmed_areas
 from samaki.figures.independence import STANDS_FROM, Index, Stratum, Verdict
 from samaki.figures.proportions import fewest_for
 from samaki.figures.shortfall import WEAK, Short, Told
@@ -53,6 +54,10 @@ def shown(request: StaffRequest) -> dict[str, Any]:
         "unit": request.member.unit.name,
         "chains": chains,
         "plans": list(of_plan.values()),
+        "alarms": [
+            {"area": words.area_name(one, request.lang), "href": f"/independence/areas/{one}/"}
+            for one in alarmed_areas()
+        ],
         "gate": percent(STANDS_FROM),
         "gate_at": GATE,
         "since": long_date(window.middle),
