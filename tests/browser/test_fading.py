@@ -66,9 +66,7 @@ def test_a_mentor_leaves_an_area_is_called_back_on_an_alarm_and_goes_again(peopl
         "This money is not there any more",
         within=oversight.page.locator("li.card").filter(has_text=oversight.said(BUDGET)),
     )
-    oversight.go(WHERE).reads(
-        ALARM, "A budget line stands behind the chain", "Call the mentor back for this alone, or go back a stage."
-    )
+    oversight.go(WHERE).reads(ALARM, "A budget line stands behind the chain", "money for a recall must be there first")
     decide(oversight, "Out")
     oversight.reads("This stage cannot be decided for yet: … of its gates must be met first. They are marked.")
     promise(oversight, RECALL, caller="police-ps")
