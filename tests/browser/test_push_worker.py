@@ -11,6 +11,7 @@ from tests.browser.conftest import FLAGS, WHOLE
 
 pytestmark = pytest.mark.browser
 
+
 @pytest.fixture(scope="module")
 def chromium(chromium):
     """The whole browser: the shell shows no notes."""
