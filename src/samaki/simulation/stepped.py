@@ -56,9 +56,10 @@ def tests_read(now: datetime) -> None:
     for number in reversed(range(BEGAN // LOOKS)):
         clock.read_all(now - number * LOOKS)
     with session("worker", now):
-        alarms = list(StepBackPart.objects.filter(state="alarm", recall="").values_list("id", "alarm_at"))
-    for key, sounded in alarms:
-        act(people(now)[COMMITTEE], operations.answer_alarm, sounded + ANSWERS, part_id=key, recall=True)
+        alarms = list(StepBackPart.objects.filter(state="alarm", recall=""))
+    for part in alarms:
+        assert part.alarm_at is not None  # an alarm has its day
+        act(people(now)[COMMITTEE], operations.answer_alarm, part.alarm_at + ANSWERS, part_id=part.id, recall=True)
 
 
 def _plan(area: str, cast: dict[str, Member], now: datetime) -> Plan:

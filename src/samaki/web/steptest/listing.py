@@ -19,7 +19,7 @@ from samaki.web.steptest import saying
 
 
 def shown(request: StaffRequest) -> dict[str, Any]:
-    """Context of `step_tests.html`. 5 queries, however many tests there are; for the committee some more."""
+    """Context of `step_tests.html`. 6 queries, however many tests there are; for the committee some more."""
     found, leads = queries.listed(), rules.may_lead(request.member, request.now)
     rows = queries.lots()
     waiting = next((row for row in rows if row.drawn_at is None), None)

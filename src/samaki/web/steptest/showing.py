@@ -26,7 +26,7 @@ from samaki.web.steptest.wording import together, wrong
 
 
 def shown(test: Test, request: StaffRequest) -> dict[str, Any]:
-    """Context of `step_test.html`. Beside the test itself at most 3 queries."""
+    """Context of `step_test.html`. Beside the test itself 2 queries, for who may sign some more."""
     row, rates = test.row, rates_of(test.plan)
     leads = rules.may_lead(request.member, request.now)
     return {
