@@ -48,8 +48,8 @@ QUICK, ENDS = 0.03, 0.03
 FROM_DOOR_TO_DOOR = 8
 """Social services have no place of their own: where who has one does not answer, they look for it so much longer than others."""
 
-ASKED_ALONE = 0.2
-"""So often the mentor was asked for advice about a step that it stays away from; it led none."""
+ADVISED, SEEN_TO = 0.2, 0.999
+"""Of steps that the mentor stays away from: so often it was asked for advice, and led none; the chance of each line of their checklist."""
 
 SPEAKS_NOT = "commune"
 """A kind of unit in which nobody of the cast may answer for public figures: nothing in them is its work."""
@@ -69,7 +69,10 @@ class InDanger(Matter):
             self._opened(by)
 
     def _led(self, kind: str, drawn: float) -> int:
-        return (4 if drawn < ASKED_ALONE else 5) if kind in TESTED else super()._led(kind, drawn)
+        return (4 if drawn < ADVISED else 5) if kind in TESTED else super()._led(kind, drawn)
+
+    def _seen_to(self, kind: str) -> float:
+        return SEEN_TO if kind in TESTED else super()._seen_to(kind)
 
     def _attend(self, step: Any) -> None:
         """At once, but where nobody answered."""
