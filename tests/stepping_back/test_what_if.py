@@ -66,7 +66,9 @@ def test_a_busy_area_is_looked_at_for_as_long_after_the_mentor_left_as_before():
     """Once it was looked at for one day after 180: the bound counted each step four times, and shortened only what follows."""
     quiet, busy = (network({"police": seen(came=came, went=came, members=99)}, YEAR) for came in (100, 18_250))
     assert running.lengths(quiet) == (180, 180)
-    assert running.lengths(busy) == (pytest.approx(50), pytest.approx(50)), "fifty steps a day, of which 300,000 are simulated"
+    assert running.lengths(busy) == (pytest.approx(50), pytest.approx(50)), (
+        "fifty steps a day, of which 300,000 are simulated"
+    )
     assert running.lengths({}) == (180, 180)
 
 

@@ -116,11 +116,11 @@ def _portions(nation: Nation) -> Iterator[Portion]:
         paper = Paper()
         yield _ended(nation.matters(number, paper), paper)
     paper = Paper()
-    yield _ended(_in_danger(nation, paper), paper)
+    yield _ended(in_danger(nation, paper), paper)
 
 
-def _in_danger(nation: Nation, paper: Paper) -> Iterator[Matter]:
-    """Numbered after all others, so that no code comes twice."""
+def in_danger(nation: Nation, paper: Paper) -> Iterator[Matter]:
+    """The children who are added, whether their cases end or not. Numbered after all others, so that no code comes twice."""
     draws, number = Draws(nation.seed, APART), matters(nation.plan)
     since = nation.end - whole_of(BEGAN)
     for area, (many, share) in IN_DANGER.items():

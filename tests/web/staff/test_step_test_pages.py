@@ -247,6 +247,8 @@ def test_a_running_test_shows_its_alarm_and_no_verdict_before_its_end(cast, now,
     clock.read_all(now)
     alarmed = page(oversight, where)
     assert "alarm at step" in alarmed
+    assert "Not passed. The alarm sounded before the end." in alarmed
+    assert "Not passed. The alarm sounded before the end." in page(oversight, TESTS), "in the list too"
     assert "Call the mentor back" in alarmed
     assert "We are sure in 95 of 100" not in alarmed, "an alarm is no estimate"
     assert "No verdict yet" not in alarmed
@@ -328,7 +330,13 @@ def counted(monkeypatch, module, name, told):
 
 def test_each_page_asks_as_often_as_it_says_however_many_tests_there_are(cast, now, sign_in, monkeypatch):
     row, told = tested.begun(cast, timezone.now() - 90 * DAY), {}
-    for module, name in ((listing, "shown"), (listing, "choice"), (planning, "form"), (showing, "shown"), (simulated, "shown")):
+    for module, name in (
+        (listing, "shown"),
+        (listing, "choice"),
+        (planning, "form"),
+        (showing, "shown"),
+        (simulated, "shown"),
+    ):
         counted(monkeypatch, module, name, told)
     oversight, other = sign_in("oversight"), sign_in("duty.sr")
     for more in (False, True):
@@ -352,7 +360,9 @@ def test_numbers_stand_in_the_digits_of_the_page_and_are_read_in_both(cast, now,
     for name, value in (("margin", "១០"), ("months", "១២"), ("settle_days", "៣"), ("baseline_file", "៨០")):
         assert f'value="{value}"' in re.search(rf'<input[^>]*name="{name}"[^>]*>', khmer)[0]
     soon = (timezone.now() + 60 * DAY).strftime("%d/%m/%Y")
-    typed = form_of(cast, begin_by=soon, steps_file="១២០", baseline_file="៨០", margin="១០", months="១២", settle_days="៣")
+    typed = form_of(
+        cast, begin_by=soon, steps_file="១២០", baseline_file="៨០", margin="១០", months="១២", settle_days="៣"
+    )
     shown = oversight.post(f"{TESTS}new/?lang=en", typed).content.decode()
     assert "Fix this plan" in shown
     assert "work as good as before would pass" not in shown

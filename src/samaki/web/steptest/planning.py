@@ -142,7 +142,9 @@ def _common(request: StaffRequest) -> Fields:
     latest = calendar().local(request.now).date() + timedelta(days=60)
 
     def number(name: str, label: str, first: int, hint: str | None = None) -> dict[str, Any]:
-        return field("text", name, label, value=post.get(name, digits(first)), narrow=True, inputmode="numeric", hint=hint)
+        return field(
+            "text", name, label, value=post.get(name, digits(first)), narrow=True, inputmode="numeric", hint=hint
+        )
 
     return [
         number("margin", _("How many points worse is still passed?"), MARGIN),
