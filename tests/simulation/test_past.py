@@ -28,7 +28,7 @@ from samaki.simulation.stepped import BASELINE, FAMILY, STEPS, steps_back_from_n
 from samaki.stepping_back import shares
 from samaki.stepping_back.testing import reading
 from samaki.stepping_back.testing.models import StepBackPart, StepBackReading, StepBackTest
-from samaki.stepping_back.testing.plan import Plan as Tested
+from samaki.stepping_back.testing.plan import Plan as Fixed
 from samaki.stepping_back.testing.reading import Span
 from samaki.stepping_back.testing.rules import kinds_of
 from tests.everything import rows, value
@@ -121,7 +121,7 @@ def test_on_whatever_day_it_begins_one_passes_one_alarms_and_one_runs_and_no_sin
     others, found = 10, {}
     for area, marks in _marks(nation).items():
         one = Protocol(FAMILY, area, BASELINE, STEPS)
-        plan = Tested(area, (one,), kinds_of([FAMILY]), now.date(), 24, 3, (), "WT1.v1")
+        plan = Fixed(area, (one,), kinds_of([FAMILY]), now.date(), 24, 3, (), "WT1.v1")
         signs = reading.sequence(marks.items(), Span(0, 1 << 40), plan, one)
         found[area] = (
             reading.read(one, signs[others:] + "0" * others if area == people.PP else signs),
