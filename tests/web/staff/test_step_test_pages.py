@@ -350,7 +350,8 @@ def test_each_page_asks_as_often_as_it_says_however_many_tests_there_are(cast, n
         page(oversight, f"{TESTS}{row.id}/")
         page(oversight, "/independence/what-if/")
     assert told == {
-        "listing.shown": [6, 6], "listing.choice": [4, 4], "planning.form": [3, 4, 3, 4], "showing.shown": [2, 2], "simulated.shown": [4, 4],
+        "listing.shown": [6, 6], "listing.choice": [4, 4], "planning.form": [3, 4, 3, 4],
+        "showing.shown": [2, 2], "simulated.shown": [4, 4],
     }, "as the docstrings of these pages say"  # fmt: skip
 
 
@@ -367,3 +368,13 @@ def test_numbers_stand_in_the_digits_of_the_page_and_are_read_in_both(cast, now,
     assert "Fix this plan" in shown
     assert "work as good as before would pass" not in shown
     assert 'value="១២០"' in shown, "what was typed stays as it was typed"
+
+
+def test_what_hardly_ever_went_well_is_no_baseline(cast, now, sign_in):
+    """The form once began with 0, which it refuses itself."""
+    row = tested.begun(cast, timezone.now() - 90 * DAY)
+    tested.went(row, "0" * 7, unit=cast["duty.sr"].unit_id)
+    ended_long_ago(row)
+    shown = page(sign_in("oversight"), f"{TESTS}new/?area=17")
+    assert "Too low to test: 0 of 7 were on time and well" in shown
+    assert 'value="0"' not in re.search(r'<input[^>]*name="baseline_file"[^>]*>', shown)[0]

@@ -107,9 +107,16 @@ def _of_families(request: StaffRequest, known: Mapping[str, SoFar], began: date 
     return told
 
 
-def _proposed(was: SoFar | None) -> int:
-    """What was reached, in whole per cent; the reference where too few were due. A baseline lies below 100."""
+def _proposed(was: SoFar | None) -> int | str:
+    """What was reached, in whole per cent; the reference where too few were due. A baseline lies below 100, and above the margin: what is
+    worse is left to who fills in the form."""
+    if was is not None and _too_low(was):
+        return ""
     return min(round(100 * was.share), 99) if was else BASELINE
+
+
+def _too_low(was: SoFar) -> bool:
+    return round(100 * was.share) <= MARGIN
 
 
 def _measured(was: SoFar | None, began: date | None) -> str:
@@ -117,6 +124,9 @@ def _measured(was: SoFar | None, began: date | None) -> str:
         return _("Nothing to propose: in the last 12 months fewer than five were due, or were on time and well, or were not. The number is "
                  "that of the reference; agree on it with those who sign.")  # fmt: skip
     given = {"good": digits(was.good), "due": digits(was.due), "between": between(was.interval.low, was.interval.high)}
+    if _too_low(was):
+        return _("Too low to test: %(good)s of %(due)s were on time and well (%(between)s). What is so bad cannot become much worse; test "
+                 "it when it is better.") % given  # fmt: skip
     said = _("Proposed from the last 12 months: %(good)s of %(due)s on time and well (%(between)s).") % given
     if began:
         said = _("Proposed from the 12 months before %(month)s, when a test began and the mentor stayed away: %(good)s of %(due)s on time "
