@@ -96,10 +96,10 @@ def test_codes_hold_no_name_no_id_and_no_order(tmp_path: Path) -> None:
     [
         ("id,code,scheme\n1,AA==,x\n", "no column decoy"),
         ("id,code,decoy,scheme\n", "no row"),
-        ("id,code,decoy,scheme\n1,AA==,0,samaki-1-plain-00000000\n", "row 2: this is no code"),
-        ("id,code,decoy,scheme\n1,=1+1,0,samaki-1-plain-00000000\n", "row 2: this is no code"),
+        ("id,code,decoy,scheme\n1,AA==,0,samaki-2-plain-00000000\n", "row 2: this is no code"),
+        ("id,code,decoy,scheme\n1,=1+1,0,samaki-2-plain-00000000\n", "row 2: this is no code"),
         ("id,code,decoy,scheme\n1,AA==,0,other\n", "row 2: the scheme"),
-        ("id,code,decoy,scheme\n1,AA==,2,samaki-1-plain-00000000\n", "row 2: decoy is 0 or 1"),
+        ("id,code,decoy,scheme\n1,AA==,2,samaki-2-plain-00000000\n", "row 2: decoy is 0 or 1"),
     ],
 )
 def test_a_list_of_codes_that_cannot_be_read_is_told_in_one_sentence(tmp_path: Path, text: str, sentence: str) -> None:
