@@ -21,9 +21,10 @@ from scipy.optimize import linear_sum_assignment
 
 from bench.figures import Figure
 
-SEED, ROUNDS, SURE = 2015, 25, 0.25
-"""SURE: the share of matches that count as held in the first round; all of them do in the last."""
+SEED, ROUNDS, SURE, KNOWN = 2015, 25, 0.25, 100
+"""KNOWN: codes of which the attacker knows whose they are. SURE: the share of matches that count as held in the first round; all of them do in the last."""
 Shares = NDArray[np.float64]
+Places = NDArray[np.int64]
 
 
 def run(options: argparse.Namespace) -> list[Figure]:
@@ -65,9 +66,15 @@ def _found(lists: dict[str, tuple[Any, list[str]]], by_year: bool) -> dict[str, 
     for clear, people, who in known:
         guess = laid_upon(likeness(codes, codes), likeness(*[encoding.encoded(clear, own, by_year)] * 2))
         told[f"found without the key, by {who}"] = right(whose, people, guess)
+    there = {person: at for at, person in enumerate(theirs)}
+    both = [(at, there[person]) for at, person in enumerate(whose) if person in there]
+    few, others = np.array(both[:KNOWN]), [whose[at] if at >= both[KNOWN][0] else "" for at in range(len(whose))]
+    guess = laid_upon(likeness(codes, codes), likeness(*[encoding.encoded(ngo, own, by_year)] * 2), (few[:, 0], few[:, 1]))
+    told[f"found without the key, by another agency's list and {KNOWN} codes known"] = right(others, theirs, guess)
     with_key = likeness(codes, encoding.encoded(ngo, secret, by_year)).argmax(axis=1)
     told["found with the key, by another agency's list in clear"] = right(whose, theirs, with_key)
     told["sex told by the codes alone, of 1 (a guess: about 0.5)"] = grouped(codes, list(police.sexes))
+    told[f"sex told by who knows {KNOWN} of them, of 1"] = learnt(codes, list(police.sexes))
     return told
 
 
@@ -77,12 +84,13 @@ def likeness(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> Shares:
     return np.asarray(2 * (a @ b.T) / (a.sum(axis=1)[:, None] + b.sum(axis=1)[None, :] + 1e-9))
 
 
-def laid_upon(codes: Shares, clear: Shares) -> NDArray[np.int64]:
-    """For each code the person of the known list that it is taken for (-1: nobody)."""
-    first = -_distance(_profile(codes), _profile(clear))
+def laid_upon(codes: Shares, clear: Shares, known: tuple[Places, Places] | None = None) -> Places:
+    """For each code the person of the known list that it is taken for (-1: nobody). `known`: codes and whose they are, to begin with."""
     centred = [_centred(side) for side in (codes, clear)]
-    score = first
-    for turn in range(ROUNDS):
+    score = -_distance(_profile(codes), _profile(clear))
+    if known:
+        score = centred[0][:, known[0]] @ centred[1][:, known[1]].T
+    for turn in range(ROUNDS if not known else ROUNDS // 5):
         left, right_ = linear_sum_assignment(score, maximize=True)
         held = np.argsort(-_margin(score)[left])[: max(2, int(len(left) * min(1, SURE + turn / ROUNDS)))]
         left, right_ = left[held], right_[held]
@@ -118,7 +126,7 @@ def _centred(likely: Shares) -> Shares:
     return np.asarray(told / told.std())
 
 
-def right(whose: list[str], people: list[str], guess: NDArray[np.int64]) -> float:
+def right(whose: list[str], people: list[str], guess: Places) -> float:
     """Of the codes whose person is on the known list, the share that is taken for them."""
     there = set(people)
     could = [at for at, who in enumerate(whose) if who in there]
@@ -133,6 +141,17 @@ def grouped(codes: NDArray[np.uint8], sexes: list[str | None]) -> float:
     _left, _sizes, ways = np.linalg.svd(bits, full_matrices=False)
     shares = [float(((bits @ way > 0) == female)[told].mean()) for way in ways[:5]]
     return round(max(max(one, 1 - one) for one in shares), 4)
+
+
+def learnt(codes: NDArray[np.uint8], sexes: list[str | None]) -> float:
+    """Each other code by what bits of the known ones tell (ridge regression)."""
+    told = np.array([sex is not None for sex in sexes])
+    bits = np.unpackbits(codes, axis=1).astype(np.float64)[told]
+    female = np.array([1.0 if sex == "f" else -1.0 for sex in sexes])[told]
+    bits -= bits[:KNOWN].mean(axis=0)
+    known, mean = bits[:KNOWN], female[:KNOWN].mean()
+    weights = known.T @ np.linalg.solve(known @ known.T + 30 * np.eye(len(known)), female[:KNOWN] - mean)
+    return round(float((np.sign(bits[KNOWN:] @ weights + mean) == female[KNOWN:]).mean()), 4)
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
