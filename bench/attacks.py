@@ -69,7 +69,9 @@ def _found(lists: dict[str, tuple[Any, list[str]]], by_year: bool) -> dict[str, 
     there = {person: at for at, person in enumerate(theirs)}
     both = [(at, there[person]) for at, person in enumerate(whose) if person in there]
     few, others = np.array(both[:KNOWN]), [whose[at] if at >= both[KNOWN][0] else "" for at in range(len(whose))]
-    guess = laid_upon(likeness(codes, codes), likeness(*[encoding.encoded(ngo, own, by_year)] * 2), (few[:, 0], few[:, 1]))
+    guess = laid_upon(
+        likeness(codes, codes), likeness(*[encoding.encoded(ngo, own, by_year)] * 2), (few[:, 0], few[:, 1])
+    )
     told[f"found without the key, by another agency's list and {KNOWN} codes known"] = right(others, theirs, guess)
     with_key = likeness(codes, encoding.encoded(ngo, secret, by_year)).argmax(axis=1)
     told["found with the key, by another agency's list in clear"] = right(whose, theirs, with_key)

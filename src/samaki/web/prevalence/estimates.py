@@ -134,7 +134,7 @@ def _found(names: list[str], told: dict[str, Any], state: str) -> dict[str, Any]
             "given": [people(one) for one in given], "model": _model(told["model"], names), "method": rule_name(told["method"]),
             "replicates": people(told["replicates"]), "without": people(told["without"]), "overlapping": people(told["overlapping"]),
             "near": digits(count), "low": people(low), "high": people(high), "of_models": digits(told["of_models"]),
-            "held": _held(bool(interval)),
+            "alone": count == 1, "held": _held(bool(interval)),
         },
         "warnings": [_warning(code, values, names) for code, values, _fatal in told["warnings"]],
         "verdicts": [_verdict(what, code) for what, code in told["verdicts"]],
