@@ -1,10 +1,10 @@
 """Attacks on lists of codes by somebody without the key: whom does a known list find again by who is how like whom, and what do bits tell?
 
 `./samaki bench attacks`. Generated lists. The attacker holds a list of names in clear and encodes it under a key of their own: how like two
-people are hardly depends on the key, so both lists are drawn as graphs of likeness and laid upon one another (Vidanage and others 2020; here
-profiles of likeness first, then one-to-one matches that keep likeness to those matched, again and again). Three attackers: with the very
-list in clear, with the list of another agency, and one who has only the codes and wants the sex of each (two groups of bits). Beside them
-stands who has the key. Nothing is asked of the figures: they tell what a code is worth. A better attack finds more.
+people are hardly depends on the key, so both lists are drawn as graphs of likeness and laid upon one another (Vidanage and others 2020;
+here profiles of likeness first, then one-to-one matches that keep likeness to those matched, again and again). Attackers: with the very
+list in clear, with the list of another agency (and knowing whose some codes are), and one who has only the codes and wants the sex of
+each. Beside them stands who has the key. Nothing is asked of the figures: they tell what a code is worth. A better attack finds more.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from scipy.optimize import linear_sum_assignment
 from bench.figures import Figure
 
 SEED, ROUNDS, SURE, KNOWN = 2015, 25, 0.25, 100
-"""KNOWN: codes of which the attacker knows whose they are. SURE: the share of matches that count as held in the first round; all of them do in the last."""
+"""KNOWN: codes of which the attacker knows whose they are. SURE: the share of matches that count as held in the first round; all do in the
+last."""
 Shares = NDArray[np.float64]
 Places = NDArray[np.int64]
 
@@ -136,7 +137,7 @@ def right(whose: list[str], people: list[str], guess: Places) -> float:
 
 
 def grouped(codes: NDArray[np.uint8], sexes: list[str | None]) -> float:
-    """Two groups by the direction in which codes differ most, of the first five the one that tells most: who knows a few people sees which."""
+    """Two groups by the direction in which codes differ most, of the first five the one that tells most: a few known people show which."""
     bits = np.unpackbits(codes, axis=1).astype(np.float64)
     bits -= bits.mean(axis=0)
     female, told = np.array([sex == "f" for sex in sexes]), np.array([sex is not None for sex in sexes])

@@ -86,7 +86,8 @@ def encoded(records: Records, key: bytes, by_year: bool = False) -> Bits:
 
 def _tokens(record: Record) -> Iterator[tuple[str, int]]:
     """What is told of a record, and in how many places it is marked: the more, the more it weighs. The sex is marked with the year and
-    those beside it: marked by itself, half of all codes shared its places, and whoever held only codes parted them by sex (99 of 100; `bench attacks`)."""
+    those beside it: marked by itself, half of all codes shared its places, and whoever held only codes parted them by sex (99 of 100;
+    `bench attacks`)."""
     spelling, (year, day), place = record.spelling, record.birth, record.place
     for sound in {*filter(None, (spelling.first, spelling.last)), *(spelling.middle or "").split()}:
         yield f"sound {sound}", SOUND

@@ -144,8 +144,9 @@ def _found(names: list[str], told: dict[str, Any], state: str) -> dict[str, Any]
 
 def _held(again: bool) -> str:
     """How often such an interval held a truth that was known; `again`: the one that chooses the model again in each redraw."""
-    said = _("How often does such an interval hold the truth? In %(tables)s made-up tables of which it was known, in %(low)s to %(high)s of "
-             "100. There nobody was matched wrongly and nobody was out of reach of every list. Of real lists it holds less often.")  # fmt: skip
+    said = _("How often does such an interval hold the truth? In %(tables)s made-up tables of which it was known, in %(low)s to %(high)s "
+             "of 100. There nobody was matched wrongly and nobody was out of reach of every list. Of real lists it holds less "
+             "often.")  # fmt: skip
     low, high = simulating.CHOSEN_AGAIN if again else simulating.GIVEN
     return said % {"tables": digits(simulating.TABLES), "low": digits(low), "high": digits(high)}
 
