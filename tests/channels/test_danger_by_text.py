@@ -1,5 +1,7 @@
 """Who told us by text says that there is danger now, with one key or one word: it is an emergency, whoever had read it before."""
 
+import json
+
 import pytest
 
 from samaki.agencies.country import after, pack
@@ -56,8 +58,8 @@ def test_one_key_makes_a_report_by_text_an_emergency_that_rings(client, cast, at
     assert "report.new" in EMERGENCIES, "a new emergency rings"
     due = after(at, pack().urgencies["emergency"].acknowledge)
     assert rows("select call_at, due_at from report") == [(due, due)]
-    (facts,) = rows("select facts from ledger_entry where act = 'report.danger'", role="auditor")
-    assert (facts[0]["before"], facts[0]["urgency"], facts[0]["state"]) == ("urgent", "emergency", "new")
+    facts = json.loads(value("select facts::text from ledger_entry where act = 'report.danger'", role="auditor"))
+    assert (facts["before"], facts["urgency"], facts["state"]) == ("urgent", "emergency", "new")
 
 
 @pytest.mark.parametrize("word", ["DANGER!", "Sos", "គ្រោះថ្នាក់", "១"])
