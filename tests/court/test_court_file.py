@@ -234,10 +234,14 @@ def test_who_reads_the_part_of_one_child_is_not_told_that_something_is_missing(p
     wrote(police, now, case, "appeal_decided", now - 7 * DAY, person=accused, code="changed_convicted")
     _open(case, second, lawyer, now)
     assert standing(police, now, case, accused).warnings & FROM_ABSENCE == set()
-    assert standing(lawyer, now, case, accused).warnings == {"sentenced_unjudged", "appeal_unjudged"}, "of what the lawyer sees"
+    assert standing(lawyer, now, case, accused).warnings == {"sentenced_unjudged", "appeal_unjudged"}, (
+        "of what the lawyer sees"
+    )
     assert _warned(lawyer, now, case, accused) == set(), "the judgment is of the other child, and stands"
     mistaken(police, now, _one(police, now, case, "judged"))
-    assert _warned(police, now, case, accused) == {"sentenced_unjudged", "appeal_unjudged"}, "who reads the whole file is told"
+    assert _warned(police, now, case, accused) == {"sentenced_unjudged", "appeal_unjudged"}, (
+        "who reads the whole file is told"
+    )
 
 
 def _one(by, now, case, kind):

@@ -83,7 +83,9 @@ def test_it_says_what_the_maker_knows_of_the_childs_days_at_court_and_nothing_of
     with session("app", now, police.id):
         other = case.people.filter(part="survivor").exclude(id=child.id).get()
     for called, place in (((child,), "Hall of ours"), ((other,), "Hall of others"), ((), "Hall of none")):
-        told = Sitting(purpose="trial", source="court", at=now + timedelta(days=9), place=place, text="canaryfact", children=called)
+        told = Sitting(
+            purpose="trial", source="court", at=now + timedelta(days=9), place=place, text="canaryfact", children=called
+        )
         act(police, entering.enter_hearing, now, case=case, told=told)
     act(social, ask_protection, now, case=case, child=child, measure="screen", text="a blue screen")
     act(police, ask_protection, now, case=case, child=other, measure="separate_waiting", text="a quiet room")
@@ -93,7 +95,12 @@ def test_it_says_what_the_maker_knows_of_the_childs_days_at_court_and_nothing_of
     assert "write here what the court must know" not in text(sign_in("duty.pp").get(path))
     assert "as your unit knows it" in text(page.post(path, asked(case, now, child=str(child.id))))
     paper = attached(pressed_twice(page, path, **asked(case, now, child=str(child.id))).content)
-    for words in ("Hall of ours", "a blue screen", "as far as we know: we know of no time", "stands in the court file and not on this paper"):
+    for words in (
+        "Hall of ours",
+        "a blue screen",
+        "as far as we know: we know of no time",
+        "stands in the court file and not on this paper",
+    ):
         assert words in " ".join(paper.split()), words
     for words in ("Hall of others", "Hall of none", "a quiet room", "canaryfact"):
         assert words not in paper, words

@@ -1,4 +1,4 @@
-"""A request for protection by who works for one child: what its maker knows themselves of the child's days at court. No fact of the case."""
+"""A request for protection of one child: what its maker knows of the child's days at court, and no fact of the case."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ def days_at_court(sheet: Sheet, reader: Reader) -> None:
     if sees(reader.case.id, "justice", reader.child.id, reader.by) and not reader.of_one_child:
         return
     sheet.text(
-        _("Whoever asks speaks for this child. Who is accused, and of what, stands in the court file and not on this paper."),
+        _(
+            "Whoever asks speaks for this child. Who is accused, and of what, stands in the court file and not on this paper."
+        ),
         framed=True,
     )

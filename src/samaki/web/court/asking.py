@@ -89,7 +89,9 @@ def child_field(kind: str, case: Case, request: StaffRequest, value: Value) -> l
     seen = case.people.filter(part="survivor", in_error_at=None).order_by("number")
     choices = [{"value": str(one.id), "label": words.part_name(one, request.lang)} for one in seen]
     new = request.method == "GET" and "act" in request.GET and not value("child")
-    theirs = choices[0]["value"] if new and len(choices) == 1 and not sees(case.id, "justice", None, request.member) else ""
+    theirs = (
+        choices[0]["value"] if new and len(choices) == 1 and not sees(case.id, "justice", None, request.member) else ""
+    )
     return [
         field(
             "select",

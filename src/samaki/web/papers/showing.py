@@ -165,7 +165,11 @@ def _why(case: Case, request: StaffRequest) -> str:
     hint = _("It stands on the paper. Say what frightens the child; do not tell again what the child told.")
     if sees(case.id, "justice", None, request.member):
         return hint
-    return hint + " " + _("Your unit does not read the whole court case: choose the child, and write here what the court must know.")
+    return (
+        hint
+        + " "
+        + _("Your unit does not read the whole court case: choose the child, and write here what the court must know.")
+    )
 
 
 def _handoffs(case: Case, request: StaffRequest, value: str) -> dict[str, Any]:
@@ -185,8 +189,8 @@ def _units(case: Case, kind: str, request: StaffRequest, value: str) -> dict[str
     options: Fields = [{"value": unit.code, "label": unit.name} for unit in rows]
     if kind == PROTECTION:
         others = queries.courts_without(case, request.member, request.now)
-        options += [{"value": unit.code, "label": _("%(unit)s: no part in this case that you know of") % {"unit": unit.name}, "without": True}
-                    for unit in others]  # fmt: skip
+        unknown = _("%(unit)s: no part in this case that you know of")
+        options += [{"value": unit.code, "label": unknown % {"unit": unit.name}, "without": True} for unit in others]
         return field("select", "to_unit", _("For which court or prosecution?"), options=options, value=value, blank=_("Choose"), hint=_(
             "A court or a prosecution of the area can be asked that has no part in the case: choose the child, and say on which ground "
             "it reads this. The paper says what it may read, and no more."))  # fmt: skip
