@@ -244,3 +244,33 @@ def test_two_weeks_are_printed(cast, sign_in, held):
     page = text(sign_in("duty.pp").get("/roster/print/"))
     assert "Next week" in page
     assert "Dara Sok" in page
+
+
+def test_an_absence_tells_its_gaps_before_it_is_kept(cast, sign_in):
+    now = timezone.now()
+    held = published(cast, now, layer(cast, "duty.pp")).roster_id
+    head, address = sign_in("officer.pp"), f"/roster/{held}/change/"
+    given = {"member": "duty.pp", "sort": "away", "since": written(now + DAY), "until": written(now + 31 * DAY)}
+    asked = head.post(address, given)
+    assert asked.status_code == 422
+    assert "With this change nobody is on duty for some time" in text(asked)
+    assert "Nobody is on duty from" in text(asked)
+    assert rows("select count(*) from duty_change") == [(0,)]
+    again = {name: values[0] for name, values in forms(asked)[address].items()}
+    assert head.post(address, again | given).status_code == 302
+    assert rows("select sort from duty_change") == [("away",)]
+    assert "stands in the roster already" in text(head.post(address, again | given))
+    assert rows("select count(*) from duty_change") == [(1,)]
+
+
+def test_the_form_of_turns_begins_with_names_of_people_and_takes_them(cast, sign_in):
+    head = sign_in("officer.pp")
+    typed = forms(head.get("/roster/new/"))["/roster/new/"]["members"][0].split()
+    assert "duty.pp" not in typed
+    given = {"area": "all", "members": " ".join(typed), "amount": "12", "length": "hours", "hand_over": "18:00",
+             "start": written(timezone.now() - 3 * DAY)[:10], "begins": "18:00", "ends": "06:00"}  # fmt: skip
+    given["members"] = forms(head.get("/roster/new/"))["/roster/new/"]["members"][0]
+    sent = head.post("/roster/new/", given)
+    assert sent.status_code == 302, text(sent)
+    page = text(head.get(sent["Location"]))
+    assert "never has a turn in it" in page
