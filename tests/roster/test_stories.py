@@ -16,6 +16,7 @@ from samaki.roster.layers import Typed, read
 from samaki.roster.models import DutyChange, DutyNote, DutyNumber, DutyRoster, DutySwap, DutyVersion
 from samaki.roster.queries import in_force, plan_of
 from tests.acting import act
+from tests.everything import rows
 from tests.roster.planned import drafted, layer, published
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
