@@ -155,8 +155,8 @@ def _check_zone(event: Any) -> None:
         zone = value.params.get("TZID") if value is not None else None
         if zone and isinstance(value.dt, datetime) and value.dt.tzinfo is None:
             raise Invalid(
-                _("Its time zone, %(zone)s, is not known. Choose the zone of a city in your calendar, like Asia/Phnom_Penh.")
-                % {"zone": clean_text(str(zone))[:60]}
+                _("Its time zone, %(zone)s, is not known. Choose the zone of a city in your calendar, like %(ours)s.")
+                % {"zone": clean_text(str(zone))[:60], "ours": office_hours().timezone}
             )
 
 

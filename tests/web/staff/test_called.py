@@ -9,6 +9,7 @@ from django.utils import timezone
 from samaki.jobs.tick import tick
 from samaki.web.reports import called
 from tests.intake.talk import filed, report_of
+from tests.jobs.test_post import wants
 from tests.roster.planned import layer, published
 
 HOUR = timedelta(hours=1)
@@ -23,6 +24,7 @@ def lines(client, report):
 def unanswered(cast, planned, hours):
     now = timezone.now() - 40 * HOUR
     if planned:
+        wants(cast["duty.pp"], now)
         published(cast, now - 24 * HOUR, layer(cast, "duty.pp"))
     filed(now, danger="yes")
     report = report_of(cast["duty.pp"], now)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from samaki.intake.models import Report
 from samaki.notices.queries import Call, calls_about
@@ -37,4 +36,4 @@ def _when(one: Call) -> str:
     if one.kind == "report.new":
         return _("when it came to the unit")
     span = {"n": digits(one.times), "first": short_moment(one.first), "last": short_moment(one.last)}
-    return ngettext("%(first)s", "%(n)s times, from %(first)s to %(last)s", one.times) % span
+    return _("%(n)s times, from %(first)s to %(last)s") % span if one.times > 1 else span["first"]
