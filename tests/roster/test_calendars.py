@@ -152,8 +152,10 @@ def test_a_file_that_is_sent_twice_changes_once(cast, now):
     assert rows("select count(*) from duty_change") == [(2,)]
 
 
-ZONE = """BEGIN:VTIMEZONE\r\nTZID:Our clock\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:{0}\r\nTZOFFSETTO:{0}\r\nEND:STANDARD
-END:VTIMEZONE\r\n""".replace("STANDARD\nEND:VT", "STANDARD\r\nEND:VT")
+ZONE = "\r\n".join([
+    "BEGIN:VTIMEZONE", "TZID:Our clock", "BEGIN:STANDARD", "DTSTART:19700101T000000", "TZOFFSETFROM:{0}", "TZOFFSETTO:{0}", "END:STANDARD",
+    "END:VTIMEZONE", "",
+])  # fmt: skip
 
 
 def zoned(zone):
@@ -167,5 +169,7 @@ def test_a_zone_that_no_one_knows_is_refused_and_one_that_the_file_defines_is_ta
     assert "Our clock, is not known" in found.wrong[0].why
     assert (found.wrong[0].number, len(found.lines)) == (1, 1), "the other is taken"
     for offset, hours in (("+0700", 0), ("+0900", 2)):  # the same name in the next file is the zone of that file
-        assert [one.since for one in read(ZONE.format(offset), zoned("Our clock")).lines] == [first - timedelta(hours=hours)]
+        assert [one.since for one in read(ZONE.format(offset), zoned("Our clock")).lines] == [
+            first - timedelta(hours=hours)
+        ]
     assert read(zoned("Our clock")).lines == (), "a file does not lend its zones to the next"

@@ -212,17 +212,26 @@ def test_two_at_twelve_hours_for_the_nights_alone_leave_one_without_a_turn():
     nights = daily(members=("a", "b"), amount=12, unit="hours", hand_over=time(18), begins=time(18), ends=time(6))
     now = at("2026-03-10 09:00").astimezone(UTC)
     assert without_turn(nights, now, PHNOM_PENH) == {"b"}
-    for fair in ({"amount": 24}, {"amount": 1, "unit": "days"}, {"members": ("a", "b", "c")}, {"begins": None, "ends": None}):
+    for fair in (
+        {"amount": 24},
+        {"amount": 1, "unit": "days"},
+        {"members": ("a", "b", "c")},
+        {"begins": None, "ends": None},
+    ):
         assert without_turn(replace(nights, **fair), now, PHNOM_PENH) == set(), fair
     mondays = daily(members=tuple("abcdefg"), weekdays=frozenset({0}))
     assert without_turn(mondays, now, PHNOM_PENH) == set("bcdef"), "g has the hours before the hand-over"
-    assert without_turn(replace(mondays, members=tuple("abcdef")), now, PHNOM_PENH) == set(), "each has a Monday in six weeks"
+    assert without_turn(replace(mondays, members=tuple("abcdef")), now, PHNOM_PENH) == set(), (
+        "each has a Monday in six weeks"
+    )
 
 
 def test_a_change_opens_what_was_held_and_not_what_was_empty_before():
     plan = Plan(PHNOM_PENH, (daily(members=("a",), begins=time(8), ends=time(20)),))
     since, until = at("2026-03-10 12:00"), at("2026-03-11 10:00")
     found = opens(plan, Change("away", "a", since, until), since)
-    assert [(one.since, one.until) for one in found] == [(since, until)], "the night was empty, the hours beside it were not"
+    assert [(one.since, one.until) for one in found] == [(since, until)], (
+        "the night was empty, the hours beside it were not"
+    )
     assert opens(plan, Change("away", "b", since, until), since) == []
     assert opens(plan, Change("covers", "b", since, until), since) == []

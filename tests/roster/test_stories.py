@@ -193,7 +193,13 @@ def test_a_change_needs_somebody_of_the_unit_and_a_time_to_come(cast, now):
 
 def test_the_same_change_stands_once(cast, now):
     version = published(cast, now, layer(cast, "duty.pp", "officer.pp"))
-    given = {"roster_id": version.roster_id, "sort": "away", "since": now, "until": now + DAY, "member": cast["duty.pp"]}
+    given = {
+        "roster_id": version.roster_id,
+        "sort": "away",
+        "since": now,
+        "until": now + DAY,
+        "member": cast["duty.pp"],
+    }
     act(cast["officer.pp"], changing.change_duty, now, **given)
     with pytest.raises(Invalid, match="already"):
         act(cast["officer.pp"], changing.change_duty, now, **given)
@@ -206,7 +212,13 @@ def test_the_same_change_stands_once(cast, now):
 
 def test_a_change_that_opens_gaps_is_kept_once_they_were_seen(cast, now):
     version = published(cast, now, layer(cast, "duty.pp"))
-    given = {"roster_id": version.roster_id, "sort": "away", "since": now, "until": now + 30 * DAY, "member": cast["duty.pp"]}
+    given = {
+        "roster_id": version.roster_id,
+        "sort": "away",
+        "since": now,
+        "until": now + 30 * DAY,
+        "member": cast["duty.pp"],
+    }
     with pytest.raises(changing.OpensGaps) as asked:
         act(cast["officer.pp"], changing.change_duty, now, seen="", **given)
     assert [(one.since, one.until) for one in asked.value.gaps] == [(now, now + 30 * DAY)]

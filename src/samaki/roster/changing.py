@@ -33,13 +33,19 @@ class OpensGaps(Refusal):
     code = "not_seen"
 
     def __init__(self, seen: str, gaps: Sequence[Shift]) -> None:
-        super().__init__(_("With this change nobody is on duty for some time. Look at it first; keep the change then if it must be so."))
+        super().__init__(
+            _(
+                "With this change nobody is on duty for some time. Look at it first; keep the change then if it must be so."
+            )
+        )
         self.seen, self.gaps = seen, gaps
 
     @staticmethod
     def of(gaps: Sequence[Shift]) -> str:
         """What whoever has seen these says: the same while the first of them runs."""
-        return hashlib.sha256(repr([[one.until for one in gaps], [one.since for one in gaps[1:]]]).encode()).hexdigest()[:16]
+        return hashlib.sha256(
+            repr([[one.until for one in gaps], [one.since for one in gaps[1:]]]).encode()
+        ).hexdigest()[:16]
 
 
 @dataclass(frozen=True)

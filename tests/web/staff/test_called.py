@@ -18,7 +18,10 @@ HOUR = timedelta(hours=1)
 def lines(client, report):
     page = client.get(f"/reports/{report.id}/").content.decode()
     found = re.search(r'<section id="called">(.*?)</section>', page, re.DOTALL)
-    return [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", one)).strip() for one in re.findall(r"<li>(.*?)</li>", found[1], re.DOTALL)]
+    return [
+        re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", one)).strip()
+        for one in re.findall(r"<li>(.*?)</li>", found[1], re.DOTALL)
+    ]
 
 
 def unanswered(cast, planned, hours):
@@ -35,7 +38,9 @@ def unanswered(cast, planned, hours):
 
 def test_each_rung_is_named_and_the_roster_names_a_person(cast, sign_in):
     found = lines(sign_in("duty.pp"), unanswered(cast, planned=True, hours=3))
-    assert found[0] == "Everybody who works on cases in the unit · when it came to the unit", "the minute of a report is not told"
+    assert found[0] == "Everybody who works on cases in the unit · when it came to the unit", (
+        "the minute of a report is not told"
+    )
     assert [one.partition(" · ")[0] for one in found if "roster" in one] == ["On duty by the roster: Dara Sok"]
     assert any(one.startswith("Those who lead the unit ·") for one in found)
     above = [one for one in found if "and the unit above" in one]

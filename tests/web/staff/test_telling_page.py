@@ -98,7 +98,9 @@ def test_every_field_has_a_key_and_works_without_a_script(sign_in):
 def test_the_keyboard_begins_in_the_first_field_and_after_a_refusal_at_what_is_wrong(sign_in):
     duty = sign_in("duty.pp")
     page = duty.get(NEW).content.decode()
-    assert re.findall(r"<input[^>]* autofocus", page) == [one for one in re.findall(r'<input[^>]*id="id_channel"[^>]* autofocus', page)]
+    assert re.findall(r"<input[^>]* autofocus", page) == [
+        one for one in re.findall(r'<input[^>]*id="id_channel"[^>]* autofocus', page)
+    ]
     assert page.count(" autofocus") == 1
     assert " autofocus" not in duty.post(NEW, {"what": "", "channel": "phone"}).content.decode()
 

@@ -76,11 +76,18 @@ def answered(folder: Folder, what: str, table: str, setting: str) -> Finding:
         rows = _outcomes(folder, table, datetime.now(UTC) - HOURS)
     except psycopg.Error:
         return Finding(f"{what} answered", WARN, "No table of them yet: ./samaki migrate")
-    said = ", ".join(f"{many} {OUTCOMES.get(outcome, outcome)}" for outcome, many, _last in rows) or "nothing was given to it"
+    said = (
+        ", ".join(f"{many} {OUTCOMES.get(outcome, outcome)}" for outcome, many, _last in rows)
+        or "nothing was given to it"
+    )
     bad = [outcome for outcome, _many, _last in rows if outcome != "sent"]
     shut = any(outcome == "login" and last for outcome, _many, last in rows)
     level = OK if not bad else BAD if shut or len(bad) == len(rows) else WARN
-    also = f" Put user, password_file and the address in the file of {setting} right, then start Samaki anew." if "login" in bad else ""
+    also = (
+        f" Put user, password_file and the address in the file of {setting} right, then start Samaki anew."
+        if "login" in bad
+        else ""
+    )
     return Finding(f"{what} answered", level, f"in six hours: {said}.{also}")
 
 

@@ -32,8 +32,8 @@ def findings(found: Found, names: dict[str, str]) -> list[str]:
         lines.append(_("%(name)s cannot be on duty any more and is passed over: gone, suspended, or of another unit.")
                      % {"name": names.get(str(key), "?")})  # fmt: skip
     for who in found.turnless:
-        lines.append(_("%(name)s stands in a layer and never has a turn in it: its hours or days always fall to others. Choose another length "
-                       "for one duty, or take them out.") % {"name": names.get(who, "?")})  # fmt: skip
+        lines.append(_("%(name)s stands in a layer and never has a turn in it: its hours or days always fall to others. Choose another "
+                       "length for one duty, or take them out.") % {"name": names.get(who, "?")})  # fmt: skip
     for key in found.unreached:
         lines.append(_("Nothing reaches %(name)s: no mail, no text and no number is known here. When called, the next person is called in "
                        "their place. Ask them to choose one.") % {"name": names.get(str(key), "?")})  # fmt: skip
