@@ -221,13 +221,22 @@ def test_a_report_goes_in_and_its_answer_out_in_khmer(kannel):
     process = carrier.open("+85598765432 1299 ucs2 " + octets(words))
     try:
         until(lambda: serve() and rows("select channel, language from report"), "the report did not come")
-        until(lambda: sent_out() == ["sent"], "the answer was not taken")
-        until(carrier.taken, "the carrier got no answer")
+        until(lambda: sent_out() == ["sent", "sent"], "the answers were not taken")
+        until(lambda: len(carrier.taken()) == 2, "the carrier got no answer")
+    finally:
+        ended(process)
+    process = carrier.open("+85598765432 1299 text 1")
+    try:
+        until(
+            lambda: serve() and rows("select 1 from report where urgency = 'emergency'"),
+            "one key did not make it an emergency",
+        )
     finally:
         ended(process)
     assert rows("select channel, language from report") == [("sms", "km")]
     assert told() == words
-    (answer,) = carrier.taken()
+    answer, asked = carrier.taken()[:2]
+    assert "ឆ្លើយ៖ 1។" in unquote_to_bytes(asked.split(" ", 3)[3].replace("+", " ")).decode("utf-16-be")
     _ours, to, kind, said = answer.split(" ", 3)
     assert (to, kind) == ("+85598765432", "ucs-2")
     text = unquote_to_bytes(said.replace("+", " ")).decode("utf-16-be")

@@ -27,7 +27,7 @@ def test_a_text_received_is_a_report_and_the_answer_goes_out_as_a_form(client, c
     from django.utils import timezone
 
     texting.round_of(timezone.now, Event(), 5.0)
-    (one,) = tower.taken
+    one, _danger = tower.taken
     assert (one["to"], one["from"], one["channel"]) == (REPORTER, "1299", "8eb23e93")
 
 

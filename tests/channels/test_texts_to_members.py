@@ -118,7 +118,7 @@ def ledger(act_name):
 def test_every_text_of_ours_is_one_part_in_both_languages():
     for language in pack().languages:
         for what in words.CALLED:
-            given = {"code": "123456", "receipt": "1234-5678-9012-3456", "count": "123"}
+            given = {"key": "1", "code": "123456", "receipt": "1234-5678-9012-3456", "count": "123"}
             text = words.say(what, language, **given)
             assert count(text).parts == 1, (language, what, text)
             if language == "km":

@@ -33,6 +33,7 @@ class TextScenes:
             "report_by_text": lambda: self.as_public(adding.report_by_text, told=Told(what="Secretword"), number=b"n" * 32,
                                                      key=uuid.uuid4()),
             "add_by_text": lambda: self.as_public(adding.add_by_text, to=self.texted(), text="Secretword", key=uuid.uuid4()),
+            "danger_by_text": lambda: self.as_public(adding.danger_by_text, to=self.texted(), text="1", key=uuid.uuid4()),
             "stop_by_text": lambda: self.as_public(adding.stop_by_text, to=self.texted(), key=uuid.uuid4()),
             "answer_call": lambda: self.told(answering.answer_call, text_id=self.called()),
         }  # fmt: skip

@@ -20,6 +20,9 @@ def test_intervals_of_lists_hold_the_population(name: str, method: str, least: f
     told = simulating.coverage(getattr(simulating, name), tables, replicates, 2015, method)
     assert told.refused <= tables // 20
     assert told.shares[0] >= least
+    if NIGHTLY:  # what the page says of them
+        for share, (low, high) in zip(told.shares, (simulating.CHOSEN_AGAIN, simulating.GIVEN), strict=True):
+            assert low <= 100 * share <= high
 
 
 @pytest.mark.parametrize("survey", SURVEYS, ids=[name for name, *_ in SURVEYS])

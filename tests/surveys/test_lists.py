@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from django.utils.translation import override
 
 from samaki.database import session
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed
@@ -36,6 +37,13 @@ def test_a_bad_table_gets_a_sentence(name):
     text, said = BAD[name]
     with pytest.raises(Invalid) as refused:
         read_histories(text)
+    assert said in refused.value.sentence
+
+
+@pytest.mark.parametrize(("count", "said"), [("-3", "(-៣)"), ("២.៥", "(២.៥)"), ("PP12", "“PP12”")])
+def test_in_khmer_a_number_is_told_in_khmer_digits_and_a_word_as_it_stands(count, said):
+    with override("km"), pytest.raises(Invalid) as refused:
+        read_histories(f"a,b,count\n1,0,{count}\n")
     assert said in refused.value.sentence
 
 

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 ACTS = (
     "report.file", "report.begin", "report.acknowledge", "report.open_case", "report.close", "report.reopen", "report.pass",
-    "report.urgency", "report.place", "report.join", "report.joined", "report.take_apart", "report.split",
+    "report.urgency", "report.danger", "report.place", "report.join", "report.joined", "report.take_apart", "report.split",
     "case.open", "case.close", "case.reopen", "case.urgency", "strand.close", "strand.reopen",
     "step.open", "step.done", "step.skipped", "step.stopped", "step.holder", "step.hold", "step.resume", "step.take_back",
     "step.correct", "step.mistake",

@@ -185,7 +185,7 @@ def take(now: datetime) -> tuple[UUID, int, str, str, str] | None:
     """(id, number of the attempt, number, words, gateway) of the text that is due longest, for this worker alone; no words: it has
     ended already. None when none is due."""
     with session("worker", now):
-        due = TextOut.objects.filter(send_at__lte=now).order_by("send_at")
+        due = TextOut.objects.filter(send_at__lte=now).order_by("send_at", "id")
         row = due.select_for_update(skip_locked=True, of=("self",)).first()
         if row is None:
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.utils.translation import gettext as _
@@ -50,7 +51,12 @@ def sentence_of(code: str, values: dict[str, object]) -> str:
     """In the language of the page; in English what is not known here."""
     if code not in SAID:
         return said(code, **values)
-    return SAID[code]() % {name: told(value) if name in NUMBERS else value for name, value in values.items()}
+    return SAID[code]() % {name: told(value) if _is_number(name, value) else value for name, value in values.items()}
+
+
+def _is_number(name: str, value: object) -> bool:
+    """Whether it is told in the digits of the page: what was written in a cell only where it is a number."""
+    return name in NUMBERS or name == "cell" and re.fullmatch(r"-?[0-9]+([.,][0-9]+)?", str(value)) is not None
 
 
 def refusal(problem: Unusable, field: str) -> Invalid:

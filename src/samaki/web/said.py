@@ -278,7 +278,8 @@ SILENT = rooms_told.SILENT | frozenset({
     "find_people", "export_list", "file_complaint", "add_to_complaint", "file_report", "log_report", "send_report", "say_again",
     "take_checkpoint", "name_witness", "end_witness", "begin_session", "prove_again", "use_recovery_code", "make_recovery_codes",
     "invite_member", "invite_again", "agree_recovery", "link_of_recovery", "hand_over_subject_access", "use_link", "open_unsealed",
-    "prove_with_token", "choose_texts", "prove_number", "stop_texts", "report_by_text", "add_by_text", "stop_by_text", "answer_call",
+    "prove_with_token", "choose_texts", "prove_number", "stop_texts", "report_by_text", "add_by_text", "danger_by_text",
+    "stop_by_text", "answer_call",
     "choose_calls", "note_state", "type_digits", "turn_push_on", "turn_push_off", "fetch_report_file", "say_more", "say_how_to_reach",
 })  # fmt: skip
 """Operations whose answer is itself a page, a file, or a receipt; those of the operator's commands; and being signed in."""

@@ -41,6 +41,7 @@ def test_a_citizen_reads_what_was_done_how_sure_it_is_and_who_governs(cast, now)
     assert "not shown of" in text(shown), "the total of an area is shown, its small part is not"
     assert "480 of 540" in text(shown)
     assert "<script" not in shown
+    assert shown.count("<polygon") == shown.count("<polyline") == 1, "a share is drawn as a line within its band"
     assert "/who-governs/" in shown
     assert f"approved these figures, each of them asked because its own work is in them: {len(row.owners)}." in text(
         shown

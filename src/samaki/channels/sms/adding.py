@@ -10,10 +10,11 @@ from uuid import UUID
 
 from django.db import connections
 
+from samaki.agencies.country import after, pack
 from samaki.channels.sms.models import ReportText
 from samaki.database import current_alias, story
 from samaki.intake.models import Report
-from samaki.intake.operations import Told, file_report, rounded
+from samaki.intake.operations import Told, file_report, report_facts, rounded, tell
 from samaki.intake.receipts import digest_of
 from samaki.ledger.operations import PUBLIC, record
 from samaki.notices.operations import queue
@@ -65,6 +66,23 @@ def report_by_text(*, told: Told, number: bytes, key: UUID, now: datetime, synth
 def add_by_text(*, to: Open, text: str, key: UUID, now: datetime) -> ReportText:
     """What they texted stands with the report; who holds it is called. The same key: kept once. At most 100 of one report."""
     return _add(to, "said", text, key, now)
+
+
+@story
+def danger_by_text(*, to: Open, text: str, key: UUID, now: datetime) -> ReportText:
+    """There is danger now: what they texted stands with the report, which is an emergency from here on and waits to be read, again where
+    it had been read. Where it waits as one already, the ladder goes on."""
+    row = _add(to, "said", text, key, now)
+    due = after(now, pack().urgencies["emergency"].acknowledge)
+    for version, source, channel, area, holder, before in ask("text_danger", to.report_id, due) if row.number else ():
+        report = Report(id=to.report_id, version=version, source=source, channel=channel, area=area, holder_id=holder)
+        report.urgency, report.due_at = "emergency", due
+        facts = report_facts(report) | {"before": before}
+        record(
+            "report.danger", by=PUBLIC, now=rounded(now), unit=holder, subject=report, report_id=report.id, facts=facts
+        )
+        tell(report, "report.new", now)
+    return row
 
 
 @story

@@ -35,6 +35,9 @@ PARTS_WAIT = timedelta(minutes=10)
 """So long the other parts of a long text are waited for; then what came is acted on, and a late part is a text of its own."""
 STOP = frozenset({"stop", "stop all", "stopall", "unsubscribe", "ឈប់", "បញ្ឈប់"})
 YES = frozenset({"1", "ok", "yes", "បាទ", "ចាស", "យល់ព្រម"})
+DANGER = frozenset({"danger", "sos", "គ្រោះថ្នាក់", "មានគ្រោះថ្នាក់"})
+NOW = "1"
+"""Danger as well, of a report that waits: a simple telephone writes no Khmer. "ok" and "yes" may be thanks."""
 ANEW = ("new report", "របាយការណ៍ថ្មី")
 MOST_NOT_TAKEN, HOUR = 3, timedelta(hours=1)
 FROM_ANYWHERE = throttle.Source("texts")
@@ -121,28 +124,55 @@ def _answer(came: Came, now: datetime) -> list[str]:
     if plain in STOP:
         _stop(came, now)
         return []
-    if plain in YES or re.fullmatch(r"[0-9]{1,6}", plain):
-        said = [_called(came, "" if plain in YES else plain, now)]
+    if plain in DANGER:
+        said = _danger(came, now)
+    elif plain in YES or re.fullmatch(r"[0-9]{1,6}", plain):
+        said = _short(came, now)
     elif read_receipt(plain) is not None:
         said = _status(came, now)
     else:
-        said = [_told(came, now)]
+        said = _told(came, now)
     return [one for one in said if one]
 
 
-def _told(came: Came, now: datetime) -> str:
-    """A report, or more of the one that is open."""
-    anew = came.text.lower().startswith(ANEW) and not _slow("report", came.digest, now)
+def _told(came: Came, now: datetime, danger: str = "") -> list[str]:
+    """A report, or more of the one that is open. Of a new one it is asked, in a text of its own, whether there is danger now."""
+    anew = (danger or came.text.lower().startswith(ANEW)) and not _slow("report", came.digest, now)
     with session("intake", now):
         lock(uuid.uuid5(uuid.NAMESPACE_OID, f"texts {came.digest.hex()}"))
         before = adding.open_from(came.digest)
         language = words.language_of(came.text, before.language if before else "")
         if before is not None and not anew:
             adding.add_by_text(to=before, text=came.text, key=came.key, now=now)
-            return ""
-        told = Told(what=came.text, contact=f"+{came.number}" if came.number else "", language=language)
+            return []
+        contact = f"+{came.number}" if came.number else ""
+        told = Told(what=came.text, danger=danger, contact=contact, language=language)
         receipt = adding.report_by_text(told=told, number=came.digest, key=came.key, now=now, synthetic=settings.DEMO)
-    return words.say("filed", language, receipt=receipt)
+    then = words.say("danger", language) if danger else words.say("danger_now", language, key=NOW)
+    return [words.say("filed", language, receipt=receipt), then]
+
+
+def _short(came: Came, now: datetime) -> list[str]:
+    """Yes, or a few digits: of a call that is open for this number, else of its report. There 1 is danger, other digits are words as
+    any: perhaps they answer a question; "ok" is thanks. A member's other digits are a code that came too late, and they are told so."""
+    plain = came.plain
+    with session("intake", now):
+        report = None if adding.ask("text_calls", came.digest, None) else adding.open_from(came.digest)
+        member = bool(adding.ask("text_members", came.digest))
+    if report is None or (plain != NOW and (member or plain in YES)):
+        return [_called(came, "" if plain in YES else plain, now)]
+    return _danger(came, now) if plain == NOW and report.state != "in_case" else _told(came, now)
+
+
+def _danger(came: Came, now: datetime) -> list[str]:
+    """There is danger now: the report that waits is an emergency from here on; without one, this is a report of its own."""
+    with session("intake", now):
+        lock(uuid.uuid5(uuid.NAMESPACE_OID, f"texts {came.digest.hex()}"))
+        before = adding.open_from(came.digest)
+        if before is not None and before.state != "in_case":
+            adding.danger_by_text(to=before, text=came.text, key=came.key, now=now)
+            return [words.say("danger", words.language_of(came.text, before.language))]
+    return _told(came, now, danger="yes")
 
 
 def _status(came: Came, now: datetime) -> list[str]:

@@ -151,6 +151,7 @@ def _whole(told: Told) -> dict[str, Any] | None:
     return {
         "between": between(whole.low, whole.high), "draw": bar(whole.low, whole.value, whole.high, most), "axis": shares_axis(most),
         "people": people(whole.people), "minors": people(whole.minors), "venues": people(whole.venues), "visits": people(whole.visits),
+        "alike": whole.effect > 1,
         "effect": "" if whole.from_venues or whole.effect != whole.effect else number(whole.effect), "freedom": digits(whole.freedom),
         "judged": between(judged.value_low, judged.value_high), "judged_wide": between(judged.low, judged.high), "nobody": judged.nobody,
         "young": share(told.young.value) if told.young else "",

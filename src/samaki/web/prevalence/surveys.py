@@ -154,7 +154,8 @@ def _draw_fields(row: Survey, request: StaffRequest, errors: list[dict[str, str]
         {"value": "size", "label": _("Larger ones more often, by the column size")},
     ]
     fields += [
-        field("text", "visits", _("How often is each of them visited?"), value=post.get("visits", "1"), narrow=True, inputmode="numeric"),
+        field("text", "visits", _("How often is each of them visited?"), value=post.get("visits", digits(1)), narrow=True,
+              inputmode="numeric"),
         field("radios", "by", _("How likely is each venue drawn?"), options=ways, value=post.get("by", "equal")),
         field("text", "seed", _("Seed"), value=post.get("seed", ""), narrow=True, inputmode="numeric",
               hint=_("A number that was told to others beforehand, so that they can prove that nobody chose. Empty: one is made.")),

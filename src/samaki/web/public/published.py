@@ -166,7 +166,7 @@ def _curve(by_year: Mapping[int, Mapping[tuple[str, ...], int | None]]) -> dict[
         [at(year, share[1]) for year, share in reversed(known)],
     )
     return {
-        "line": " ".join(at(year, share[0]) for year, share in known), "band": " ".join([*upper, *lower]), "ended": [],
+        "lines": [" ".join(at(year, share[0]) for year, share in known)], "band": " ".join([*upper, *lower]), "ended": [],
         "from": digits(first), "to": digits(known[-1][0]), "first": percent(known[0][1][0]), "last": percent(known[-1][1][0]),
     }  # fmt: skip
 

@@ -51,13 +51,17 @@ def _line(row: FigureRelease) -> dict[str, str]:
 
 def one(row: FigureRelease, request: StaffRequest) -> dict[str, Any]:
     """Context of `publication_one.html`."""
+    agencies = _agencies(row)
+    waited = [one["name"] for one in agencies if not one["when"]]
     return _line(row) | {
+        "given": digits(len(agencies) - len(waited)), "all": digits(len(agencies)),
+        "unanswered": waited if may("approve", row.state) else [],
         "title": _("Release %(number)s") % {"number": digits(row.number)}, "section": "measures",
         "counted": short_moment(row.counted_at) if row.counted_at else "", "waits": row.content is None and not row.problem,
         "problem": REASONS[row.problem]() if row.problem else "", "why": REASONS[row.reason]() if row.reason else "",
         "corrects": digits(row.corrects) if row.corrects else "", "base": digits(row.base), "fewest": digits(row.fewest),
         "measures": measures(row.content, request.lang) if row.content else [], "sha256": row.sha256,
-        "fingerprint": " ".join(row.sha256[at : at + 8] for at in range(0, 64, 8)), "agencies": _agencies(row),
+        "fingerprint": " ".join(row.sha256[at : at + 8] for at in range(0, 64, 8)), "agencies": agencies,
         "acts": _acts(row, request), "public_href": f"/progress/{row.number}/" if row.published_at else "",
     }  # fmt: skip
 

@@ -19,6 +19,12 @@ def _came(entry: LedgerEntry, _units: dict[int, str], _lang: str) -> str:
 
 ACTS: dict[str, tuple[str, Sentence]] = {
     "report.text": ("offered", _came),
+    "report.danger": (
+        "overdue",
+        lambda _entry, _units, _lang: _(
+            "Who reported texted that there is danger now: it is an emergency and waits to be read"
+        ),
+    ),
     "report.by_text": (
         "held",
         lambda _entry, _units, _lang: _("Taken by text, without signing in"),
