@@ -54,6 +54,10 @@ def test_on_paper_no_link_stands_alone_and_no_folded_form(people):
     for words in ("What they told us", "Every look, by name", "All of it; share, consent", "Show name (recorded)"):
         assert not page.get_by_text(words).first.is_visible(), words
     assert page.locator("#h-people").is_visible()
+    ends = r"""() => [...document.querySelectorAll('header span, main :is(p, span, li)')]
+        .filter(one => one.checkVisibility()).map(one => one.innerText).filter(one => /·\s*$/.test(one))"""
+    assert page.locator("header .me").is_visible()
+    assert page.evaluate(ends) == [], "what stood behind a dot went with its dot"
     page.emulate_media(media="screen")
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from samaki.cases.models import Person, Step
 from samaki.court.models import CourtFact
-from samaki.court.queries import keys_of, sums_of
+from samaki.court.queries import FROM_ABSENCE, accused_of, keys_of, sums_of
 from samaki.database import session
 from samaki.database.refusals import CannotMove, Invalid, NotAllowed
 from samaki.journeys.pressure.models import Pressure
@@ -223,6 +223,35 @@ def test_who_works_for_one_child_reads_what_is_of_that_child_and_of_none(police,
     assert "compensation_paid" in seen(police, now, case)
     assert standing(police, now, case, accused).warnings >= {"paid_more"}
     assert paid.unit == lawyer.unit_id
+
+
+def test_who_reads_the_part_of_one_child_is_not_told_that_something_is_missing(police, cast, now, case):
+    first, second = (child_of(police, now, case, number) for number in (1, 2))
+    accused, lawyer = named(police, now, case), cast["legal.pp"]
+    wrote(police, now, case, "charged", now - 9 * DAY, person=accused, offence=ARTICLE, child=first)
+    wrote(police, now, case, "judged", now - 8 * DAY, person=accused, offence=ARTICLE, child=first, code="convicted")
+    wrote(police, now, case, "sentenced", now - 8 * DAY, person=accused, prison={"years": 7})
+    wrote(police, now, case, "appeal_decided", now - 7 * DAY, person=accused, code="changed_convicted")
+    _open(case, second, lawyer, now)
+    assert standing(police, now, case, accused).warnings & FROM_ABSENCE == set()
+    assert standing(lawyer, now, case, accused).warnings == {"sentenced_unjudged", "appeal_unjudged"}, (
+        "of what the lawyer sees"
+    )
+    assert _warned(lawyer, now, case, accused) == set(), "the judgment is of the other child, and stands"
+    mistaken(police, now, _one(police, now, case, "judged"))
+    assert _warned(police, now, case, accused) == {"sentenced_unjudged", "appeal_unjudged"}, (
+        "who reads the whole file is told"
+    )
+
+
+def _one(by, now, case, kind):
+    with session("app", now, by.id):
+        return CourtFact.objects.get(case_id=case.id, kind=kind)
+
+
+def _warned(by, now, case, accused):
+    with session("app", now, by.id):
+        return accused_of(case, [accused.id], by)[0].standing.warnings & FROM_ABSENCE
 
 
 def _open(case, child, member, now):

@@ -62,6 +62,16 @@ def test_without_a_mentor_that_did_much_waiting_grows_and_where_it_did_nothing_i
     assert found["leans"].mentor == 0.6
 
 
+def test_a_busy_area_is_looked_at_for_as_long_after_the_mentor_left_as_before():
+    """Once it was looked at for one day after 180: the bound counted each step four times, and shortened only what follows."""
+    quiet, busy = (network({"police": seen(came=came, went=came, members=99)}, YEAR) for came in (100, 18_250))
+    assert running.lengths(quiet) == (180, 180)
+    assert running.lengths(busy) == (pytest.approx(50), pytest.approx(50)), (
+        "fifty steps a day, of which 300,000 are simulated"
+    )
+    assert running.lengths({}) == (180, 180)
+
+
 def cells(cast, now):
     """A year of steps at the police of Siem Reap, half of them led by the mentor."""
     unit = cast["duty.sr"].unit_id

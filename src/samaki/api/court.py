@@ -79,7 +79,7 @@ def court_file(request: ApiRequest, code: str, cursor: fields.Code = "") -> Answ
     after = reading.cursor(cursor)
     begins = keys.index(after) + 1 if after in keys else 0
     shown = keys[begins : begins + queries.PAGE]
-    items = [_accused(one) for one in queries.accused_of(case, shown)]
+    items = [_accused(one) for one in queries.accused_of(case, shown, request.auth)]
     more = str(shown[-1]) if len(keys) > begins + queries.PAGE else None
     return 200, {"items": items, "next": more, "facts": [_shape(row) for row in queries.of_the_case(case)]}
 

@@ -10,7 +10,9 @@ from uuid import UUID
 from django.db.models import QuerySet, Sum
 
 from samaki.agencies.country import calendar
+from samaki.agencies.models import Member
 from samaki.cases.models import Case, Person
+from samaki.cases.operations import sees
 from samaki.court.clocks import standing_of, waiting
 from samaki.court.doubts import doubts_about
 from samaki.court.models import CourtFact
@@ -20,6 +22,12 @@ from samaki.court.telling import PARTS
 
 PAGE = 25
 """Accused on one page."""
+
+FROM_ABSENCE = frozenset({
+    "judged_uncharged", "sentenced_unjudged", "final_unjudged", "appeal_unjudged", "extended_unheld", "ended_unheld", "not_notified",
+    "paid_more",
+})  # fmt: skip
+"""Warnings that rest on what does not stand there: of another child it may stand where the reader does not see it."""
 
 
 @dataclass
@@ -53,14 +61,18 @@ def keys_of(case: Case, *, pressing_first: bool = False) -> list[UUID]:
     return sorted(found, key=lambda key: (key not in first, first.get(key, case.opened_at)))
 
 
-def accused_of(case: Case, keys: Collection[UUID]) -> list[Accused]:
-    """These, with all facts about them and how they stand: two queries for any number."""
+def accused_of(case: Case, keys: Collection[UUID], by: Member | None = None) -> list[Accused]:
+    """These, with all facts about them and how they stand: two queries for any number. `by`: for whom; who reads a part of the court file
+    alone is not told that something is missing from it (one query more)."""
     people = {one.id: one for one in Person.objects.filter(id__in=keys, case=case)}
     found = {key: Accused(key, people.get(key)) for key in keys}
     for row in facts_of(case).filter(person_id__in=keys):
         found[row.person_id].facts.append(row)  # type: ignore[index]
     for one in found.values():
         one.standing = standing_of(one.facts, one.person)
+    if by is not None and not sees(case.id, "justice", None, by):
+        for one in found.values():
+            one.standing.warnings -= FROM_ABSENCE
     return list(found.values())
 
 

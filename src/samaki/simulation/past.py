@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connections
 
@@ -15,8 +16,9 @@ from samaki.database import roles
 from samaki.database.folder import current
 from samaki.handoffs.states import LIVE
 from samaki.ledger import sealing
-from samaki.simulation.cast import PP, PS
+from samaki.simulation.cast import PP, PS, SR
 from samaki.simulation.country import YEAR, Plan
+from samaki.simulation.nation import fading
 from samaki.simulation.nation.copying import bringing
 from samaki.simulation.nation.draws import Draws
 from samaki.simulation.nation.ground import whole
@@ -28,24 +30,33 @@ MATTERS, YEARS, SEED = 640, 5, 2027
 """Of the small country: cases, and a fourth of that in reports that come to nothing. Nearly all come to their end."""
 
 BEGAN = timedelta(days=420)
-"""So long ago the mentor stepped back from one family of steps in two areas, to see whether they go on without it."""
+"""So long ago the mentor stepped back from one family of steps in each area, to see whether they go on without it."""
+
+TESTED = frozenset({"emergency_placement"})
+"""The steps of that family."""
 
 APART = 1 << 20
 """Their stream of chance."""
 
-IN_DANGER = {PP: 46, PS: 26}
-"""Area -> children in danger there since, for whom a safe place was looked for at once; besides what the country has."""
+IN_DANGER = {PP: (145, 0.92), SR: (105, 0.87), PS: (80, 1.0)}
+"""Area -> children in danger there since, for whom a safe place was looked for at once, besides what the country has; until which share of
+the years. In Siem Reap a link breaks on purpose in that time (`fading.BROKEN`), in Phnom Penh one only after it."""
 
 QUICK, ENDS = 0.03, 0.03
 """Who worked for them waited so much shorter than others; and at each step so few parts of these cases ended on the way."""
 
+FROM_DOOR_TO_DOOR = 8
+"""Social services have no place of their own: where who has one does not answer, they look for it so much longer than others."""
+
+ADVISED, SEEN_TO = 0.2, 0.999
+"""Of steps that the mentor stays away from: so often it was asked for advice, and led none; the chance of each line of their checklist."""
 
 SPEAKS_NOT = "commune"
 """A kind of unit in which nobody of the cast may answer for public figures: nothing in them is its work."""
 
 
 class InDanger(Matter):
-    """A case of one child in danger, at units that are quick and lead by themselves."""
+    """A case of one child in danger, at units that are quick. From the test on the mentor leads no placement of theirs."""
 
     def begin(self) -> None:
         """Opened by the police of the area."""
@@ -56,6 +67,29 @@ class InDanger(Matter):
             place = self.draws.pick(self.ground.places[self.area])
             self.open_own(place, "police_own", "emergency", 1, by, self.number, self.seed)
             self._opened(by)
+
+    def _led(self, kind: str, drawn: float) -> int:
+        return (4 if drawn < ADVISED else 5) if kind in TESTED else super()._led(kind, drawn)
+
+    def _seen_to(self, kind: str) -> float:
+        return SEEN_TO if kind in TESTED else super()._seen_to(kind)
+
+    def _attend(self, step: Any) -> None:
+        """At once, but where nobody answered."""
+        quick = self._slow
+        if step.kind in TESTED and self._unanswered(step):
+            self._slow = FROM_DOOR_TO_DOOR
+        super()._attend(step)
+        self._slow = quick
+
+    def _unanswered(self, step: Any) -> bool:
+        """Whether it was offered over a link that is broken now, and the offer ran out."""
+        kinds = self.ground.desks
+        return any(
+            one.step is step and one.state == "expired"
+            and fading.silence(self.area, kinds[one.from_unit_id].kind, kinds[one.to_unit_id].kind, self.passed, self.seed) > 0
+            for one in self.handoffs
+        )  # fmt: skip
 
 
 def begins(now: datetime) -> datetime:
@@ -82,18 +116,19 @@ def _portions(nation: Nation) -> Iterator[Portion]:
         paper = Paper()
         yield _ended(nation.matters(number, paper), paper)
     paper = Paper()
-    yield _ended(_in_danger(nation, paper), paper)
+    yield _ended(in_danger(nation, paper), paper)
 
 
-def _in_danger(nation: Nation, paper: Paper) -> Iterator[Matter]:
-    """Numbered after all others, so that no code comes twice."""
+def in_danger(nation: Nation, paper: Paper) -> Iterator[Matter]:
+    """The children who are added, whether their cases end or not. Numbered after all others, so that no code comes twice."""
     draws, number = Draws(nation.seed, APART), matters(nation.plan)
     since = nation.end - whole_of(BEGAN)
-    for area, many in IN_DANGER.items():
+    for area, (many, share) in IN_DANGER.items():
+        until = nation.start + int(share * (nation.end - nation.start))
         for at in range(many):
             matter = InDanger(nation.ground, draws, paper, None, number=number, seed=nation.seed, area=area, start=nation.start,
                               end=nation.end, names=nation.names)  # fmt: skip
-            matter.live(since + (nation.end - since) * (at + 1) // (many + 1))
+            matter.live(since + (until - since) * (at + 1) // (many + 1))
             number += 1
             yield matter
 

@@ -13,7 +13,7 @@ from samaki.figures.noninferiority import Alarm, Protocol, error_rates
 from samaki.stepping_back.testing import clock, operations, reading
 from samaki.stepping_back.testing.models import StepBackTest
 from samaki.stepping_back.whatif import running
-from samaki.web.steptest import filling, simulated, verdicts
+from samaki.web.steptest import filling, listing, planning, showing, simulated, verdicts
 from tests.acting import act
 from tests.stepping_back import tested
 from tests.stepping_back.test_what_if import cells as a_year
@@ -247,6 +247,8 @@ def test_a_running_test_shows_its_alarm_and_no_verdict_before_its_end(cast, now,
     clock.read_all(now)
     alarmed = page(oversight, where)
     assert "alarm at step" in alarmed
+    assert "Not passed. The alarm sounded before the end." in alarmed
+    assert "Not passed. The alarm sounded before the end." in page(oversight, TESTS), "in the list too"
     assert "Call the mentor back" in alarmed
     assert "We are sure in 95 of 100" not in alarmed, "an alarm is no estimate"
     assert "No verdict yet" not in alarmed
@@ -311,3 +313,68 @@ def test_the_baseline_is_proposed_from_what_was_and_small_numbers_are_not(cast, 
     assert "15 of 20" not in while_away, "what was reached while a test ran was reached without the mentor"
     assert "it was due in 20 cases of one child" in while_away, "the pace is that of today"
     page(sign_in("mentor"), f"{TESTS}new/?area=17", 403)
+
+
+def counted(monkeypatch, module, name, told):
+    """Under `name` of `told`: how many questions to the database it asked, each time that a page calls it."""
+    real = getattr(module, name)
+
+    def asks(*given, **named):
+        with CaptureQueriesContext(connection) as asked:
+            answer = real(*given, **named)
+        told.setdefault(f"{module.__name__.rsplit('.', 1)[-1]}.{name}", []).append(len(asked))
+        return answer
+
+    monkeypatch.setattr(module, name, asks)
+
+
+def test_each_page_asks_as_often_as_it_says_however_many_tests_there_are(cast, now, sign_in, monkeypatch):
+    row, told = tested.begun(cast, timezone.now() - 90 * DAY), {}
+    for module, name in (
+        (listing, "shown"),
+        (listing, "choice"),
+        (planning, "form"),
+        (showing, "shown"),
+        (simulated, "shown"),
+    ):
+        counted(monkeypatch, module, name, told)
+    oversight, other = sign_in("oversight"), sign_in("duty.sr")
+    for more in (False, True):
+        if more:
+            for area in ("12", "18"):
+                tested.fixed(cast, timezone.now(), tested.protocol(area=area))
+        page(other, TESTS)
+        page(oversight, f"{TESTS}new/")
+        page(oversight, f"{TESTS}new/?area=02")
+        page(oversight, f"{TESTS}new/?area=17")
+        page(oversight, f"{TESTS}{row.id}/")
+        page(oversight, "/independence/what-if/")
+    assert told == {
+        "listing.shown": [6, 6], "listing.choice": [4, 4], "planning.form": [3, 4, 3, 4],
+        "showing.shown": [2, 2], "simulated.shown": [4, 4],
+    }, "as the docstrings of these pages say"  # fmt: skip
+
+
+def test_numbers_stand_in_the_digits_of_the_page_and_are_read_in_both(cast, now, sign_in):
+    oversight = sign_in("oversight")
+    khmer = page(oversight, f"{TESTS}new/?area=17&lang=km")
+    for name, value in (("margin", "១០"), ("months", "១២"), ("settle_days", "៣"), ("baseline_file", "៨០")):
+        assert f'value="{value}"' in re.search(rf'<input[^>]*name="{name}"[^>]*>', khmer)[0]
+    soon = (timezone.now() + 60 * DAY).strftime("%d/%m/%Y")
+    typed = form_of(
+        cast, begin_by=soon, steps_file="១២០", baseline_file="៨០", margin="១០", months="១២", settle_days="៣"
+    )
+    shown = oversight.post(f"{TESTS}new/?lang=en", typed).content.decode()
+    assert "Fix this plan" in shown
+    assert "work as good as before would pass" not in shown
+    assert 'value="១២០"' in shown, "what was typed stays as it was typed"
+
+
+def test_what_hardly_ever_went_well_is_no_baseline(cast, now, sign_in):
+    """The form once began with 0, which it refuses itself."""
+    row = tested.begun(cast, timezone.now() - 90 * DAY)
+    tested.went(row, "0" * 7, unit=cast["duty.sr"].unit_id)
+    ended_long_ago(row)
+    shown = page(sign_in("oversight"), f"{TESTS}new/?area=17")
+    assert "Too low to test: 0 of 7 were on time and well" in shown
+    assert 'value="0"' not in re.search(r'<input[^>]*name="baseline_file"[^>]*>', shown)[0]

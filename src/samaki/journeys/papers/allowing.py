@@ -10,6 +10,7 @@ from django.db import connections
 
 from samaki.agencies.models import Member, Unit
 from samaki.cases.models import Case, Person
+from samaki.court.rules import weighing_kinds
 from samaki.database import current_alias
 from samaki.handoffs.models import Handoff
 from samaki.journeys.papers.kinds import GROUNDS_OF_THE_MOMENT, PARTS, PROTECTION
@@ -58,6 +59,14 @@ class Reader:
             and any(self.opens(room, self.child.id) for room in PARTS[PROTECTION])
         )
         return self.whole_court_case or one
+
+    @property
+    def of_one_child(self) -> bool:
+        """A request of one child for who weighs and reads no fact of it (or for our own file): its maker says what they know themselves of
+        the child's days at court."""
+        if self.kind != PROTECTION or self.child is None or self.opens("justice", self.child.id):
+            return False
+        return self.unit.id == self.by.unit_id or self.unit.kind in weighing_kinds()
 
 
 def parts_of(case: Case, unit: int, handoff: Handoff | None = None) -> frozenset[Part]:

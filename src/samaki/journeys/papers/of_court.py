@@ -23,8 +23,10 @@ from samaki.court.queries import facts_of
 from samaki.court.standing import Charge, Standing
 from samaki.court.states import STANDS
 from samaki.journeys.hearings.models import Hearing
+from samaki.journeys.hearings.states import AHEAD
 from samaki.journeys.papers import words
 from samaki.journeys.papers.allowing import Reader
+from samaki.journeys.papers.kinds import PROTECTION
 from samaki.journeys.papers.sheets import Sheet
 from samaki.journeys.protections import words as measured
 from samaki.journeys.protections.models import Protection
@@ -182,17 +184,25 @@ def money(amount: object, currency: str, lang: str) -> str:
 
 # ---------------------------------------------------------------- protection
 def measures(sheet: Sheet, reader: Reader, people: list[Person]) -> None:
-    """Measures that were asked for children of whom the reader reads the justice part: how far each is, for which day, what was written."""
+    """Measures that were asked for children of whom the reader reads the justice part, or for the one child of a request: how far each is,
+    for which day, what was written. A request says it of the whole proceeding and of days that are ahead: what a day that was put off
+    had is asked anew."""
     children = {one.id: words.person_name(one, sheet.lang) for one in people if one.part == "survivor"}
     rows = [one for one in Protection.objects.filter(case_id=reader.case.id).exclude(state="dropped").order_by("id")
-            if one.child_id in children and reader.opens("justice", one.child_id)]  # fmt: skip
+            if one.child_id in children and (reader.opens("justice", one.child_id) or _only(reader, one.child_id))]  # fmt: skip
+    days = {one.id: one for one in Hearing.objects.filter(id__in={row.hearing_id for row in rows if row.hearing_id})}
+    if reader.kind == PROTECTION:
+        rows = [row for row in rows if row.hearing_id not in days or days[row.hearing_id].state in AHEAD]
     if not rows:
         return
-    days = {one.id: one for one in Hearing.objects.filter(id__in={row.hearing_id for row in rows if row.hearing_id})}
     said = words_of(rows)
     sheet.heading(_("Measures that protect the child"))
     head = (_("Child"), _("Measure"), _("How far it is"), _("Day"))
     sheet.table(head, (2, 6, 4, 4), [_measure(one, children, days, said.get(one.id, []), sheet) for one in rows])
+
+
+def _only(reader: Reader, child_id: UUID) -> bool:
+    return reader.of_one_child and reader.child is not None and reader.child.id == child_id
 
 
 def _measure(

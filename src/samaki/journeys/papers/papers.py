@@ -13,11 +13,12 @@ from samaki.countries import StepKind
 from samaki.handoffs.queries import messages_of
 from samaki.journeys.hearings import queries as hearings
 from samaki.journeys.hearings.states import AHEAD
-from samaki.journeys.papers import of_court, sections, words
+from samaki.journeys.papers import of_court, one_child, sections, words
 from samaki.journeys.papers.allowing import Reader, parts_of
 from samaki.journeys.papers.codes import shown
 from samaki.journeys.papers.kinds import BUNDLE, PARTS, PROTECTION, REFERRAL, SUMMARY, asked, measures
 from samaki.journeys.papers.sheets import Sheet
+from samaki.journeys.voice.queries import hearings_ahead
 
 MOST_LINES = 6
 """Empty lines for the hand, where an answer is written."""
@@ -151,6 +152,7 @@ def _protection(sheet: Sheet, reader: Reader, _code: str) -> None:
     sections.people(sheet, reader)
     sections.carried(sheet, reader, ("never_again", "wants"))
     sections.court_dates(sheet, reader)
+    one_child.days_at_court(sheet, reader)
     _needed(sheet, reader)
     sheet.write(_("Day, name and signature"))
     sheet.heading(_("Decision of the court"))
@@ -165,7 +167,10 @@ def _known(sheet: Sheet, reader: Reader) -> dict[UUID | None, str]:
 def _needed(sheet: Sheet, reader: Reader) -> None:
     """Interpreters and the like that were said to be needed for hearings that are ahead, for people the reader may know of."""
     known = _known(sheet, reader)
-    ahead = list(hearings.hearings_of(reader.case).filter(state__in=AHEAD).order_by("at", "id"))
+    if reader.of_one_child and reader.child is not None:
+        ahead = hearings_ahead(reader.child, reader.now)
+    else:
+        ahead = list(hearings.hearings_of(reader.case).filter(state__in=AHEAD).order_by("at", "id"))
     needs = hearings.needs_of([row.id for row in ahead])
     names = {"interpreter": _("An interpreter"), "transport": _("Transport"), "summons": _("A summons")}
     lines = [

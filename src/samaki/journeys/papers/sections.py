@@ -25,6 +25,7 @@ from samaki.handoffs.models import Handoff
 from samaki.handoffs.queries import messages_of_many
 from samaki.journeys.accused.queries import flagged_items
 from samaki.journeys.hearings import queries as hearings
+from samaki.journeys.hearings.models import Hearing
 from samaki.journeys.papers import words
 from samaki.journeys.papers.allowing import Reader
 from samaki.journeys.papers.codes import in_groups
@@ -138,13 +139,16 @@ def standing(reader: Reader, room: str) -> list[SealedRecord]:
 
 def court_dates(sheet: Sheet, reader: Reader) -> None:
     """Hearings, the first first; for who reads the facts of the whole court case."""
-    if not reader.whole_court_case:
-        return
-    rows = list(hearings.hearings_of(reader.case).exclude(state="in_error").order_by("at", "id"))
+    if reader.whole_court_case:
+        dates(sheet, list(hearings.hearings_of(reader.case).exclude(state="in_error").order_by("at", "id")))
+
+
+def dates(sheet: Sheet, rows: list[Hearing]) -> None:
+    """These days of a court."""
     told, units = hearings.opened(rows), names_then({row.court for row in rows if row.court})
     lines = [
         [words.when(row.at, sheet.lang, row.precision), words.reason_name("hearing", row.purpose, sheet.lang),
-         " · ".join(part for part in (units.at(row.court, row.at), told[row.id]["place"], told[row.id]["room"]) if part),
+         " · ".join(part for part in (units.at(row.court, row.at), told[row.id]["place"], _room(told[row.id]["room"])) if part),
          words.HEARINGS[row.state]()]
         for row in rows
     ]  # fmt: skip
@@ -152,6 +156,10 @@ def court_dates(sheet: Sheet, reader: Reader) -> None:
     sheet.table(
         (_("Day"), _("What for"), _("Where"), _("State")), (4, 4, 4, 3), lines, _("No hearing is written down.")
     )
+
+
+def _room(room: str) -> str:
+    return _("room %(room)s") % {"room": room} if room else ""
 
 
 def standing_documents(reader: Reader, rooms: tuple[str, ...]) -> list[Document]:

@@ -226,13 +226,21 @@ class Matter(Living):
         asked = sorted({one.condition for one in kind.follows if one.condition})
         late = drawn.chance(0.12)
         occurred = max(step.opened_at, self.now - int(drawn.wait(4 * DAY))) if late else None
-        level = fading.level(self.passed, drawn.uniform()) if kind.critical or drawn.chance(0.5) else None
-        ticks = fading.seen_to(self.passed) if kind.critical else 0.85
+        level = self._led(kind.code, drawn.uniform()) if kind.critical or drawn.chance(0.5) else None
+        ticks = self._seen_to(kind.code) if kind.critical else 0.85
         self.do_step(
             step, outcome, by, level=level, occurred=occurred, checklist=[item.code for item in kind.checklist if drawn.chance(ticks)],
             conditions=[one for one in asked if drawn.chance(0.5)],
             paid=fading.paid(self.passed, drawn.uniform()) if kind.critical else "",
         )  # fmt: skip
+
+    def _led(self, _kind: str, drawn: float) -> int:
+        """The support level of a step of this kind, for a number drawn from 0 to 1."""
+        return fading.level(self.passed, drawn)
+
+    def _seen_to(self, _kind: str) -> float:
+        """The chance of each line of the checklist of such a critical step."""
+        return fading.seen_to(self.passed)
 
     def _may_close(self, strand: Any, by: Worker) -> bool:
         """Nobody else works on it."""

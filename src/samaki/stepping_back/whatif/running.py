@@ -18,7 +18,7 @@ from samaki.agencies.country import calendar, pack
 from samaki.agencies.models import Member, Membership, Unit, UnitArea
 from samaki.database import lock, session, story
 from samaki.database.refusals import CannotMove, Invalid
-from samaki.figures.queueing import Estimate, Future, Network, loads, what_if
+from samaki.figures.queueing import Estimate, Future, Network, loads, traffic, what_if
 from samaki.insights.models import MeasureCell
 from samaki.insights.standing import province_of
 from samaki.journeys.support.inferring import mentor_kinds
@@ -34,7 +34,7 @@ WARM_UP, HORIZON = 180.0, 180.0
 """Days: before the mentor leaves, so that queues are as they are; and after it, which are counted."""
 
 MOST_STEPS = 300_000
-"""In all replications together; a busier area is looked at for fewer days."""
+"""In all replications together; a busier area is looked at for fewer days before and after, in which as much comes to it."""
 
 EVERY = timedelta(days=30)
 MENTOR_LED = ("led:1", "led:2")
@@ -64,10 +64,10 @@ def run_next(now: datetime) -> str:
             return ""
         first, last, seen, days = observed(row.area, now)
     drawn = network(seen, days)
-    seed, horizon = int(f"{now:%Y%m%d}"), _horizon(drawn)
-    found = what_if(drawn, warm_up=WARM_UP, horizon=horizon, replications=REPLICATIONS, seed=seed) if drawn else {}
+    seed, (warm_up, horizon) = int(f"{now:%Y%m%d}"), lengths(drawn)
+    found = what_if(drawn, warm_up=warm_up, horizon=horizon, replications=REPLICATIONS, seed=seed) if drawn else {}
     with session("worker", now):
-        _keep(row.id, drawn, found, now, since=first, until=last, seed=seed, horizon=horizon)
+        _keep(row.id, drawn, found, now, since=first, until=last, seed=seed, warm_up=warm_up, horizon=horizon)
     return row.area
 
 
@@ -86,10 +86,11 @@ def _next(now: datetime) -> WhatIfRun | None:
     return row
 
 
-def _horizon(drawn: Network) -> float:
-    """As many days as the bound allows, and no more than are wanted."""
-    a_day = sum(node.arrivals for node in drawn.values()) * 4  # a case goes through a few nodes
-    return min(HORIZON, max(1.0, MOST_STEPS / (2 * REPLICATIONS * a_day) - WARM_UP)) if a_day else HORIZON
+def lengths(drawn: Network) -> tuple[float, float]:
+    """Days before the mentor leaves and days after it: as wanted, or both shorter by the same part, so that the bound holds."""
+    a_day = sum(traffic(drawn).values()) if drawn else 0.0
+    part = min(1.0, MOST_STEPS / (2 * REPLICATIONS * a_day * (WARM_UP + HORIZON))) if a_day else 1.0
+    return part * WARM_UP, part * HORIZON
 
 
 def _keep(key: UUID, drawn: Network, found: Mapping[str, Future], now: datetime, **how: Any) -> None:
@@ -103,7 +104,7 @@ def _keep(key: UUID, drawn: Network, found: Mapping[str, Future], now: datetime,
                "load": with_mentor[kind], "onward": dict(node.onward)} for kind, node in drawn.items()
     }  # fmt: skip
     row.result = {kind: told(future) for kind, future in found.items()}
-    row.ran_at, row.replications, row.warm_up = now, REPLICATIONS, WARM_UP
+    row.ran_at, row.replications = now, REPLICATIONS
     for name, value in how.items():
         setattr(row, name, value)
     row.save()

@@ -12,6 +12,7 @@ from samaki.agencies.country import pack
 from samaki.agencies.queries import units
 from samaki.cases.documents.models import Document
 from samaki.cases.models import Case, Person
+from samaki.cases.operations import sees
 from samaki.court import queries
 from samaki.court.states import CATEGORIES, KINDS, MAY_LACK_CHOICE, MONEY
 from samaki.court.telling import answers, offences
@@ -84,15 +85,20 @@ def articles_field(name: str, label: str, request: StaffRequest, value: str) -> 
 
 
 def child_field(kind: str, case: Case, request: StaffRequest, value: Value) -> list[Line]:
+    """Who works in the court case for one child alone finds that child chosen: a payment of none is counted for none."""
     seen = case.people.filter(part="survivor", in_error_at=None).order_by("number")
     choices = [{"value": str(one.id), "label": words.part_name(one, request.lang)} for one in seen]
+    new = request.method == "GET" and "act" in request.GET and not value("child")
+    theirs = (
+        choices[0]["value"] if new and len(choices) == 1 and not sees(case.id, "justice", None, request.member) else ""
+    )
     return [
         field(
             "select",
             "child",
             _("Which child does it concern?"),
             options=choices,
-            value=value("child"),
+            value=theirs or value("child"),
             blank=_("Choose") if "child" in KINDS[kind].must else _("None in particular, or all"),
             hint=None,
         )

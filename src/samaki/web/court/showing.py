@@ -37,7 +37,7 @@ def of_case(case: Case, number: int, request: StaffRequest) -> Line:
     keys = queries.keys_of(case, pressing_first=True)
     pages = max(1, -(-len(keys) // queries.PAGE))
     number = min(max(number, 1), pages)
-    shown = queries.accused_of(case, keys[(number - 1) * queries.PAGE : number * queries.PAGE])
+    shown = queries.accused_of(case, keys[(number - 1) * queries.PAGE : number * queries.PAGE], request.member)
     whole = queries.of_the_case(case)
     names = _names(case, request)
     base = f"/cases/{case.code}/court/"

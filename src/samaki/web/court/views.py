@@ -45,7 +45,7 @@ def of_accused(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     case = cases.case_of(code)
     if key not in queries.keys_of(case):
         raise Http404
-    [one] = queries.accused_of(case, [key])
+    [one] = queries.accused_of(case, [key], request.member)
     if one.person is None:
         raise Http404
     return page(request, "staff/court_accused.html", showing.of_accused(one, case, request))

@@ -34,7 +34,7 @@ def fields(request: StaffRequest) -> list[dict[str, Any]]:
     return [
         field("radios", "ground", _("On which ground does it read this?"), value=post.get("ground", ""),
               options=options(pack().reasons["sharing_ground"].values(), request.lang),
-              hint=_("Only for a court or a prosecution that has no part in this case yet.")),
+              hint=_("Only for a court or a prosecution that has no part in this case that you know of.")),
         field("text", "until", _("Until when does it read this?"), value=post.get("until", ""), narrow=True,
               hint=dates(after=_("Only for such a unit. A date counts to the end of that day."))),
     ]  # fmt: skip
@@ -84,6 +84,15 @@ def _ask(case: Case, given: dict[str, Any], request: StaffRequest) -> HttpRespon
         _("Ground: %(ground)s") % {"ground": words.reason_name("sharing_ground", given["ground"], request.lang)},
         _("Until: %(date)s") % {"date": short_moment(given["until"])},
         _("The paper says what that unit may read from then on. What they have read cannot be taken back."),
+        *(
+            [
+                _(
+                    "It also says on which days the child is called, when it was heard and what was asked for it, as your unit knows it."
+                )
+            ]
+            if given["compartments"] == ["identity"]
+            else []
+        ),
     ]
     return ask(request, unit, _("Share this, and make the paper?"), lines, _("Yes, share it and make the paper"),
                f"/cases/{case.code}/papers/{PROTECTION}/", section="cases")  # fmt: skip

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.country import pack
 from samaki.cases.models import Case, Person
+from samaki.cases.operations import sees
 from samaki.cases.remarks import remarks_on
 from samaki.cases.rules import may
 from samaki.handoffs.models import Handoff
@@ -149,7 +150,7 @@ def _fields(case: Case, kind: str, request: StaffRequest) -> Fields:
         made += [
             field("checks", "asks", _("What is asked for?"), options=options, value=post.getlist("asks"), hint=None),
             field("area", "text", _("Why?"), value=post.get("text", ""), rows=4,
-                  hint=_("It stands on the paper. Say what frightens the child; do not tell again what the child told.")),
+                  hint=_why(case, request)),
         ]  # fmt: skip
         if any(one.get("without") for one in made[0]["options"]):
             made += opening.fields(request)
@@ -157,6 +158,18 @@ def _fields(case: Case, kind: str, request: StaffRequest) -> Fields:
     made.append(field("radios", "language", _("In which language?"), options=languages, value=post.get("language", request.lang),
                       hint=_("That of whoever reads it.")))  # fmt: skip
     return made
+
+
+def _why(case: Case, request: StaffRequest) -> str:
+    """Whoever reads no fact of the court case is told that the paper will carry none."""
+    hint = _("It stands on the paper. Say what frightens the child; do not tell again what the child told.")
+    if sees(case.id, "justice", None, request.member):
+        return hint
+    return (
+        hint
+        + " "
+        + _("Your unit does not read the whole court case: choose the child, and write here what the court must know.")
+    )
 
 
 def _handoffs(case: Case, request: StaffRequest, value: str) -> dict[str, Any]:
@@ -176,10 +189,10 @@ def _units(case: Case, kind: str, request: StaffRequest, value: str) -> dict[str
     options: Fields = [{"value": unit.code, "label": unit.name} for unit in rows]
     if kind == PROTECTION:
         others = queries.courts_without(case, request.member, request.now)
-        options += [{"value": unit.code, "label": _("%(unit)s: no part in this case yet") % {"unit": unit.name}, "without": True}
-                    for unit in others]  # fmt: skip
+        unknown = _("%(unit)s: no part in this case that you know of")
+        options += [{"value": unit.code, "label": unknown % {"unit": unit.name}, "without": True} for unit in others]
         return field("select", "to_unit", _("For which court or prosecution?"), options=options, value=value, blank=_("Choose"), hint=_(
-            "A court or a prosecution of the area can be asked that has no part in the case yet: choose the child, and say on which ground "
+            "A court or a prosecution of the area can be asked that has no part in the case: choose the child, and say on which ground "
             "it reads this. The paper says what it may read, and no more."))  # fmt: skip
     return field("select", "to_unit", _("For which unit?"), options=options, value=value or (rows[0].code if len(rows) == 1 else ""),
                  blank=_("Choose"),

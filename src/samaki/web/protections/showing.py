@@ -67,7 +67,7 @@ def notes(about: AtCourt, request: StaffRequest) -> list[dict[str, str]]:
     found = [{"state": "held", "words": _("Next: %(what)s, %(day)s.") % {"what": days.purpose(row, lang), "day": day},
               "href": f"/hearings/{row.id}/", "label": _("To the hearing")}]  # fmt: skip
     found += [
-        {"state": said.STATES[one.state][0], "words": _("Missing: %(measure)s. %(state)s.") % {
+        {"state": said.STATES[one.state][0], "words": _("Not there yet: %(measure)s (%(state)s)") % {
             "measure": words.reason_name("protection", one.measure, lang), "state": said.STATES[one.state][1]()}}
         for one in about.missing
     ]  # fmt: skip

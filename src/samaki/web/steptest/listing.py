@@ -19,7 +19,7 @@ from samaki.web.steptest import saying
 
 
 def shown(request: StaffRequest) -> dict[str, Any]:
-    """Context of `step_tests.html`. 5 queries, however many tests there are; for the committee some more."""
+    """Context of `step_tests.html`. 6 queries, however many tests there are; for the committee some more."""
     found, leads = queries.listed(), rules.may_lead(request.member, request.now)
     rows = queries.lots()
     waiting = next((row for row in rows if row.drawn_at is None), None)
@@ -52,10 +52,10 @@ def _areas(live: set[str], lang: str, *, mentored: bool) -> list[dict[str, str]]
 
 
 def _test(one: Test, lang: str) -> dict[str, Any]:
-    row = one.row
+    row, states = one.row, {part.row.state for part in one.parts}
     return {
-        "href": f"/independence/tests/{row.id}/", "area": words.area_name(row.area, lang), "ring": saying.RINGS[row.state],
-        "says": saying.STATES[row.state](), "why": saying.REASONS[row.stop_reason]() if row.stop_reason else "",
+        "href": f"/independence/tests/{row.id}/", "area": words.area_name(row.area, lang), "ring": saying.ring_of(row.state, states),
+        "says": saying.of_test(row.state, states), "why": saying.REASONS[row.stop_reason]() if row.stop_reason else "",
         "when": long_date(row.ended_at or row.begun_at or row.fixed_at), "place": digits(row.place) if row.place else "",
         "parts": [
             {"name": family_name(part.row.family, lang), "says": saying.PARTS[part.row.state](), "ring": saying.RINGS[part.row.state],

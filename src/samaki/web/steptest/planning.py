@@ -60,7 +60,8 @@ def families() -> tuple[str, ...]:
 
 # ---------------------------------------------------------------- the form
 def form(request: StaffRequest, errors: list[dict[str, str]], plan: Plan | None = None) -> dict[str, Any]:
-    """Context of `step_test_new.html`. `plan`: what was typed, where it can be read: what it can tell is shown. 5 queries."""
+    """Context of `step_test_new.html`. `plan`: what was typed, where it can be read: what it can tell is shown. 3 queries, one more
+    where a test has run in the last year."""
     area = chosen_area(request)
     known, began = so_far(area, request.now), without_mentor_since(area, request.now)
     families = _of_families(request, known, began)
@@ -91,7 +92,7 @@ def _of_families(request: StaffRequest, known: Mapping[str, SoFar], began: date 
             "text",
             f"baseline_{family}",
             _("On time and well with the mentor, in per cent"),
-            value=request.POST.get(f"baseline_{family}", str(_proposed(was))),
+            value=request.POST.get(f"baseline_{family}", digits(_proposed(was))),
             narrow=True,
             inputmode="numeric",
             hint=_measured(was, began),
@@ -106,9 +107,16 @@ def _of_families(request: StaffRequest, known: Mapping[str, SoFar], began: date 
     return told
 
 
-def _proposed(was: SoFar | None) -> int:
-    """What was reached, in whole per cent; the reference where too few were due. A baseline lies below 100."""
+def _proposed(was: SoFar | None) -> int | str:
+    """What was reached, in whole per cent; the reference where too few were due. A baseline lies below 100, and above the margin: what is
+    worse is left to who fills in the form."""
+    if was is not None and _too_low(was):
+        return ""
     return min(round(100 * was.share), 99) if was else BASELINE
+
+
+def _too_low(was: SoFar) -> bool:
+    return round(100 * was.share) <= MARGIN
 
 
 def _measured(was: SoFar | None, began: date | None) -> str:
@@ -116,6 +124,9 @@ def _measured(was: SoFar | None, began: date | None) -> str:
         return _("Nothing to propose: in the last 12 months fewer than five were due, or were on time and well, or were not. The number is "
                  "that of the reference; agree on it with those who sign.")  # fmt: skip
     given = {"good": digits(was.good), "due": digits(was.due), "between": between(was.interval.low, was.interval.high)}
+    if _too_low(was):
+        return _("Too low to test: %(good)s of %(due)s were on time and well (%(between)s). What is so bad cannot become much worse; test "
+                 "it when it is better.") % given  # fmt: skip
     said = _("Proposed from the last 12 months: %(good)s of %(due)s on time and well (%(between)s).") % given
     if began:
         said = _("Proposed from the 12 months before %(month)s, when a test began and the mentor stayed away: %(good)s of %(due)s on time "
@@ -141,7 +152,9 @@ def _common(request: StaffRequest) -> Fields:
     latest = calendar().local(request.now).date() + timedelta(days=60)
 
     def number(name: str, label: str, first: int, hint: str | None = None) -> dict[str, Any]:
-        return field("text", name, label, value=post.get(name, str(first)), narrow=True, inputmode="numeric", hint=hint)
+        return field(
+            "text", name, label, value=post.get(name, digits(first)), narrow=True, inputmode="numeric", hint=hint
+        )
 
     return [
         number("margin", _("How many points worse is still passed?"), MARGIN),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,19 @@ STATES: dict[str, Callable[[], str]] = {
     "stopped": lambda: _("Stopped before its verdict."),
     "lapsed": lambda: _("It did not begin in time. This plan has ended."),
 }
+
+
+def of_test(state: str, parts: Collection[str]) -> str:
+    """What a test says; one that an alarm has ended says so. `parts`: states of its families."""
+    if state == "failed" and "alarm" in parts:
+        return _("Not passed. The alarm sounded before the end.")
+    return STATES[state]()
+
+
+def ring_of(state: str, parts: Collection[str]) -> str:
+    """The sign beside it."""
+    return RINGS["alarm" if state == "failed" and "alarm" in parts else state]
+
 
 PARTS: dict[str, Callable[[], str]] = {
     "waits": lambda: _("has not begun"),

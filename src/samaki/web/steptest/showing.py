@@ -26,13 +26,13 @@ from samaki.web.steptest.wording import together, wrong
 
 
 def shown(test: Test, request: StaffRequest) -> dict[str, Any]:
-    """Context of `step_test.html`. Beside the test itself at most 3 queries."""
+    """Context of `step_test.html`. Beside the test itself 2 queries, for who may sign some more."""
     row, rates = test.row, rates_of(test.plan)
-    leads = rules.may_lead(request.member, request.now)
+    leads, states = rules.may_lead(request.member, request.now), {one.row.state for one in test.parts}
     return {
         "title": _("Step-back test: %(area)s") % {"area": words.area_name(row.area, request.lang)}, "section": "measures",
         "key": str(row.id),
-        "state": row.state, "ring": saying.RINGS[row.state], "says": saying.STATES[row.state](),
+        "state": row.state, "ring": saying.ring_of(row.state, states), "says": saying.of_test(row.state, states),
         "why": saying.REASONS[row.stop_reason]() if row.stop_reason else "",
         "begun": long_date(row.begun_at) if row.begun_at else "", "until": long_date(row.ends_at) if row.ends_at else "",
         "ended": long_date(row.ended_at) if row.ended_at else "", "fixed": short_moment(row.fixed_at), "sha256": row.sha256,

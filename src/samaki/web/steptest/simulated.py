@@ -29,7 +29,7 @@ READS = frozenset({"oversight", "mentor"})
 
 
 def shown(request: StaffRequest) -> dict[str, Any]:
-    """Context of `what_if.html`. 3 queries. Raises NotAllowed for who neither oversees nor mentors."""
+    """Context of `what_if.html`. 4 queries. Raises NotAllowed for who neither oversees nor mentors."""
     if not request.member.roles(request.now) & READS:
         raise NotAllowed(_("Only the oversight committee and the mentor read this."))
     last = WhatIfRun.objects.filter(ran_at__isnull=False).order_by("area", "-ran_at").distinct("area")
