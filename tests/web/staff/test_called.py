@@ -37,7 +37,7 @@ def unanswered(cast, planned, hours):
 
 
 def test_each_rung_is_named_and_the_roster_names_a_person(cast, sign_in):
-    found = lines(sign_in("duty.pp"), unanswered(cast, planned=True, hours=3))
+    found = lines(sign_in("duty.pp"), unanswered(cast, planned=True, hours=8))
     assert found[0] == "Everybody who works on cases in the unit · when it came to the unit", (
         "the minute of a report is not told"
     )
