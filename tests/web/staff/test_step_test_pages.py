@@ -223,6 +223,9 @@ def test_a_growth_that_rounds_to_nothing_is_not_named():
     }
     node = {"members": 3, "mentor": 0.5}
     assert not simulated._row("ngo", node, told, "en")["grows"]
+    assert simulated._row("ngo", node, told, "en")["load_with"] == "10%"
+    alone = simulated._row("ngo", node | {"members": 1}, told, "en")
+    assert {alone["load_with"], alone["load_without"]} == {"not shown: one person"}, "no figure is about a person"
     small = simulated._row("ngo", node, told | {"growth": {"mean": -0.04, "low": -0.04, "high": 0.04}}, "en")
     assert small["growth"] == "0.0 (0.0 to 0.0)", "nothing has no sign"
     assert simulated._row("ngo", node, told | {"growth": {"mean": 0.3, "low": 0.2, "high": 0.4}}, "en")["grows"]
@@ -306,7 +309,9 @@ def test_the_baseline_is_proposed_from_what_was_and_small_numbers_are_not(cast, 
     oversight = sign_in("oversight")
     tested.went(row, "1h10", unit=cast["duty.sr"].unit_id)
     ended_long_ago(row)
-    assert "Nothing to propose: in the last 12 months fewer than five were due." in page(oversight, f"{TESTS}new/?area=17")
+    assert "Nothing to propose: in the last 12 months fewer than five were due." in page(
+        oversight, f"{TESTS}new/?area=17"
+    )
     tested.went(row, "1" * 9 + "h" * 3 + "0" * 3 + "o", unit=cast["duty.sr"].unit_id, first=4)
     shown = page(oversight, f"{TESTS}new/?area=17")
     field = re.search(r'<input[^>]*name="baseline_file"[^>]*>', shown)[0]

@@ -195,7 +195,8 @@ def check_assessors(area: str, kinds: Mapping[str, Iterable[str]], assessors: Co
     if wrong := set(assessors) - known:
         names = ", ".join(one.name for one in Agency.objects.order_by("name_en", "id") if str(one.id) in wrong)
         raise Invalid(
-            _("This agency is the mentor, or works in this area itself: %(names)s. Choose another one.") % {"names": names},
+            _("This agency is the mentor, or works in this area itself: %(names)s. Choose another one.")
+            % {"names": names},
             field="assessors",
         )
 

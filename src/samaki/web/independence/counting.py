@@ -40,7 +40,13 @@ SAYS: dict[str, Callable[[], str]] = {
 }
 
 HREFS = {INDEX: "/independence/", FIGURE: "/measures/independence/"}
-BESIDE = {INDEX: (FIGURE,), FIGURE: (INDEX,), BASELINE: (INDEX, FIGURE), TESTED: (INDEX, FIGURE), SIMULATED: (INDEX, FIGURE)}
+BESIDE = {
+    INDEX: (FIGURE,),
+    FIGURE: (INDEX,),
+    BASELINE: (INDEX, FIGURE),
+    TESTED: (INDEX, FIGURE),
+    SIMULATED: (INDEX, FIGURE),
+}
 """Page -> which of the other numbers it leads to."""
 
 FIGURES = ("IX1", "IX2", "WT1")

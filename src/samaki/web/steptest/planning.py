@@ -82,7 +82,9 @@ def form(request: StaffRequest, errors: list[dict[str, str]], plan: Plan | None 
     }  # fmt: skip
 
 
-def _told(plan: Plan, known: Mapping[str, SoFar], with_mentor: Mapping[str, SoFar], request: StaffRequest) -> dict[str, Any]:
+def _told(
+    plan: Plan, known: Mapping[str, SoFar], with_mentor: Mapping[str, SoFar], request: StaffRequest
+) -> dict[str, Any]:
     """What it can tell, with a warning where it says that the work with the mentor was better than was counted."""
     told = foretelling.told(plan, {family: expected(was, plan.months) for family, was in known.items()}, request.lang)
     for one, shown in zip(plan.families, told["families"], strict=True):
