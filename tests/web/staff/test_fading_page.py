@@ -24,6 +24,9 @@ def test_the_page_of_an_area_shows_the_bar_the_gates_and_who_decided(cast, sign_
     assert unmet[1] in ("next", "overdue"), "a sign, not a word alone, tells what is met from what is not"
     assert {one for one in re.findall(r'<use href="#g-(\w+)"/></svg>Met</span>', shown)} <= {"done"}
     assert "Decide about the stage" not in police.get(where).content.decode()
+    for reader, told in ((oversight, True), (police, False)):
+        known = reader.get(where).content.decode().split("Not asked for the next stage, and known")
+        assert (len(known) == 2 and "The chain of the area stands alone" in known[1].split("<h2>")[0]) == told
     refused = oversight.post(f"{where}stage/", {"stage": "joint", "why": "", "after": "0"})
     assert refused.status_code == 422
     assert "Write why it is decided all the same." in refused.content.decode()

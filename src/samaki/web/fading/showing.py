@@ -45,6 +45,7 @@ def shown(request: StaffRequest, area: str, form: str, errors: Errors) -> dict[s
         "here": f"/independence/areas/{area}/",
         "stage": stage_name(stage, request.lang), "bar": bar(stage, request.lang), "nobody_yet": not decided,
         "gates": _gates(area, _next(stage), request, names) if decides and _next(stage) else [],
+        "beside": _beside(area, _next(stage), request, names) if decides and _next(stage) else [],
         "lost": _told(lost(decided[0], request.now), None, request, names) if decides and decided else [],
         "alarms": [{"asks": asked(one.gate), "since": long_date(one.since)} for one in queries.alarms_of(area)],
         "next": stage_name(_next(stage), request.lang) if _next(stage) else "",
@@ -73,6 +74,14 @@ def _names(decided: list[StageDecision], money: list[AreaMoney]) -> dict[int, st
 def _gates(area: str, code: str, request: StaffRequest, names: Mapping[int, str]) -> list[dict[str, Any]]:
     found = pack().mentoring.stages.get(code)
     return _told(gates_of(area, found.gates, request.now) if found else [], found, request, names)
+
+
+def _beside(area: str, code: str, request: StaffRequest, names: Mapping[int, str]) -> list[dict[str, Any]]:
+    """Whether the chain stands alone, where the next stage does not ask it: who decides knows it all the same."""
+    found = pack().mentoring.stages.get(code)
+    if found and "stands_alone" in found.gates:
+        return []
+    return _told(gates_of(area, ("stands_alone",), request.now), found, request, names)
 
 
 def _told(
