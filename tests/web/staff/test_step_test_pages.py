@@ -260,6 +260,8 @@ def test_a_running_test_shows_its_alarm_and_no_verdict_before_its_end(cast, now,
     clock.read_all(now)
     alarmed = page(oversight, where)
     assert "alarm at step" in alarmed
+    assert 'href="/independence/areas/17/"' in alarmed, "what follows is decided there"
+    assert 'href="/independence/areas/17/"' not in shown
     assert "Not passed. The alarm sounded before the end." in alarmed
     assert "Not passed. The alarm sounded before the end." in page(oversight, TESTS), "in the list too"
     assert "Call the mentor back" in alarmed

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samaki.agencies.models import Agency
+from samaki.agencies.stages.queries import plan_areas
 from samaki.figures.noninferiority import Protocol, Reading
 from samaki.stepping_back.testing import operations, reading, rules
 from samaki.stepping_back.testing.plan import Together, rates_of
@@ -35,6 +36,7 @@ def shown(test: Test, request: StaffRequest) -> dict[str, Any]:
         "state": row.state, "ring": saying.ring_of(row.state, states), "says": saying.of_test(row.state, states),
         "why": saying.REASONS[row.stop_reason]() if row.stop_reason else "",
         "begun": long_date(row.begun_at) if row.begun_at else "", "until": long_date(row.ends_at) if row.ends_at else "",
+        "stage": f"/independence/areas/{row.area}/" if row.ended_at and row.area in plan_areas() else "",
         "ended": long_date(row.ended_at) if row.ended_at else "", "fixed": short_moment(row.fixed_at), "sha256": row.sha256,
         "parts": [_part(test, one, rates, request, leads) for one in test.parts],
         "together": together(rates), "limits": weighing.together(rates, fixed=True), "counts": counting.of(counting.TESTED),
