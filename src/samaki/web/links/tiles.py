@@ -42,13 +42,19 @@ def _tile(tile: Tile, found: Map, area: Mapping[str, Any] | None, request: Staff
     }  # fmt: skip
     if area is None:
         return where | {"verdict": "", "says": "", "figure": "", "hold": "", "holding": ""}
-    of_it = found.of(tile.code)
-    hold = {"some": digits(sum(one.verdict == HOLDS for one in of_it)), "all": digits(len(of_it))}
-    weakest = of_it[0]
-    return where | {
+    weakest = found.of(tile.code)[0]
+    return where | _holding(found.of(tile.code)) | {
         "verdict": weakest.verdict, "says": showing.VERDICTS[weakest.verdict](), "figure": _figure(weakest),
-        "hold": f"{hold['some']}/{hold['all']}", "holding": _("%(some)s of %(all)s links hold") % hold,
     }  # fmt: skip
+
+
+def _holding(links: Sequence[Link]) -> dict[str, str]:
+    """How many hold, of those of which it is known: a link without enough evidence is neither weak nor strong."""
+    known = [one for one in links if one.verdict != FEW]
+    if not known:
+        return {"hold": "", "holding": ""}
+    given = {"some": digits(sum(one.verdict == HOLDS for one in known)), "all": digits(len(known))}
+    return {"hold": f"{given['some']}/{given['all']}", "holding": _("%(some)s of %(all)s links hold") % given}
 
 
 def _figure(one: Link) -> str:
