@@ -126,7 +126,9 @@ TILE = re.compile(r'<li class="col-\d row-\d t-(\w+)"><a href="([^"]+)">(.*?)</a
 
 def tiles(shown):
     """Name of a province -> verdict, where its tile leads, its words."""
-    plain = [(verdict, href, re.sub(r"<svg.*?</svg>|\u00ad", "", inside)) for verdict, href, inside in TILE.findall(shown)]
+    plain = [
+        (verdict, href, re.sub(r"<svg.*?</svg>|\u00ad", "", inside)) for verdict, href, inside in TILE.findall(shown)
+    ]
     return {
         re.search(r"<b>(.*?)</b>", inside)[1]: (verdict, href, " ".join(re.sub(r"<[^>]+>", " ", inside).split()))
         for verdict, href, inside in plain
