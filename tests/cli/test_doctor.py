@@ -63,13 +63,22 @@ def test_ways_that_only_the_running_processes_have_are_not_called_off(folder, mo
 
 @pytest.mark.parametrize(
     ("rows", "level"),
-    [([], "ok"), ([("sent", 3)], "ok"), ([("login", 3)], "bad"), ([("login", 1), ("sent", 2)], "warn")],
+    [
+        ([], "ok"),
+        ([("sent", 3, True)], "ok"),
+        ([("login", 3, True)], "bad"),
+        ([("login", 1, False), ("sent", 2, True)], "warn"),
+        ([("login", 1, True), ("sent", 2, False)], "bad"),
+        ([("later", 1, True), ("sent", 2, False)], "warn"),
+    ],
 )
 def test_what_the_gateway_answered_is_said_and_not_only_that_its_port_is_open(folder, monkeypatch, rows, level):
     monkeypatch.setattr(gateways, "_outcomes", lambda *_asked: rows)
     found = gateways.answered(folder, "texts", "text_out", "SAMAKI_TEXTS")
     assert found.level == level
-    assert ("wrong user or password, or nothing at that path" in found.sentence) == ("login" in dict(rows))
+    assert ("wrong user or password, or nothing at that path" in found.sentence) == any(
+        outcome == "login" for outcome, *_rest in rows
+    )
 
 
 def test_a_demonstration_is_named(folder):

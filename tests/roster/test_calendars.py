@@ -150,3 +150,26 @@ def test_a_file_that_is_sent_twice_changes_once(cast, now):
         made = act(cast["officer.pp"], changing.take_changes, now, roster_id=version.roster_id, lines=found.lines)
         assert len(made) == wanted
     assert rows("select count(*) from duty_change") == [(2,)]
+
+
+ZONE = "\r\n".join([
+    "BEGIN:VTIMEZONE", "TZID:Our clock", "BEGIN:STANDARD", "DTSTART:19700101T000000", "TZOFFSETFROM:{0}", "TZOFFSETTO:{0}", "END:STANDARD",
+    "END:VTIMEZONE", "",
+])  # fmt: skip
+
+
+def zoned(zone):
+    return event().replace("DTSTART:", f"DTSTART;TZID={zone}:").replace("DTEND:", f"DTEND;TZID={zone}:")
+
+
+def test_a_zone_that_no_one_knows_is_refused_and_one_that_the_file_defines_is_taken():
+    first = datetime(2026, 3, 10, 1, tzinfo=UTC)
+    assert [one.since for one in read(zoned("Asia/Phnom_Penh")).lines] == [first]
+    found = read(zoned("Our clock"), event(uid="2"))
+    assert "Our clock, is not known" in found.wrong[0].why
+    assert (found.wrong[0].number, len(found.lines)) == (1, 1), "the other is taken"
+    for offset, hours in (("+0700", 0), ("+0900", 2)):  # the same name in the next file is the zone of that file
+        assert [one.since for one in read(ZONE.format(offset), zoned("Our clock")).lines] == [
+            first - timedelta(hours=hours)
+        ]
+    assert read(zoned("Our clock")).lines == (), "a file does not lend its zones to the next"

@@ -1,5 +1,6 @@
 """Who is on duty: examples, and against an oracle that walks minute by minute and knows nothing of the formula."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from samaki.roster.duty import Change, Layer, Plan, gaps, long_weeks, on_call, shifts, short_rests
+from samaki.roster.duty import Change, Layer, Plan, gaps, long_weeks, on_call, opens, shifts, short_rests, without_turn
 
 PHNOM_PENH, BERLIN = ZoneInfo("Asia/Phnom_Penh"), ZoneInfo("Europe/Berlin")
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -205,3 +206,32 @@ def test_short_rests_and_long_weeks_are_found():
     weeks = long_weeks(found, timedelta(hours=70), PHNOM_PENH)
     assert [(who, monday) for who, monday, _length in weeks] == [("a", date(2026, 3, 2)), ("b", date(2026, 3, 2))]
     assert long_weeks(found, timedelta(hours=90), PHNOM_PENH) == []
+
+
+def test_two_at_twelve_hours_for_the_nights_alone_leave_one_without_a_turn():
+    nights = daily(members=("a", "b"), amount=12, unit="hours", hand_over=time(18), begins=time(18), ends=time(6))
+    now = at("2026-03-10 09:00").astimezone(UTC)
+    assert without_turn(nights, now, PHNOM_PENH) == {"b"}
+    for fair in (
+        {"amount": 24},
+        {"amount": 1, "unit": "days"},
+        {"members": ("a", "b", "c")},
+        {"begins": None, "ends": None},
+    ):
+        assert without_turn(replace(nights, **fair), now, PHNOM_PENH) == set(), fair
+    mondays = daily(members=tuple("abcdefg"), weekdays=frozenset({0}))
+    assert without_turn(mondays, now, PHNOM_PENH) == set("bcdef"), "g has the hours before the hand-over"
+    assert without_turn(replace(mondays, members=tuple("abcdef")), now, PHNOM_PENH) == set(), (
+        "each has a Monday in six weeks"
+    )
+
+
+def test_a_change_opens_what_was_held_and_not_what_was_empty_before():
+    plan = Plan(PHNOM_PENH, (daily(members=("a",), begins=time(8), ends=time(20)),))
+    since, until = at("2026-03-10 12:00"), at("2026-03-11 10:00")
+    found = opens(plan, Change("away", "a", since, until), since)
+    assert [(one.since, one.until) for one in found] == [(since, until)], (
+        "the night was empty, the hours beside it were not"
+    )
+    assert opens(plan, Change("away", "b", since, until), since) == []
+    assert opens(plan, Change("covers", "b", since, until), since) == []

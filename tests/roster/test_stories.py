@@ -16,6 +16,7 @@ from samaki.roster.layers import Typed, read
 from samaki.roster.models import DutyChange, DutyNote, DutyNumber, DutyRoster, DutySwap, DutyVersion
 from samaki.roster.queries import in_force, plan_of
 from tests.acting import act
+from tests.everything import rows
 from tests.roster.planned import drafted, layer, published
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -188,6 +189,42 @@ def test_a_change_needs_somebody_of_the_unit_and_a_time_to_come(cast, now):
     with pytest.raises(NotAllowed):
         act(cast["duty.pp"], changing.change_duty, now, roster_id=version.roster_id, sort="away", member=cast["duty.pp"],
             since=now, until=now + HOUR)  # fmt: skip
+
+
+def test_the_same_change_stands_once(cast, now):
+    version = published(cast, now, layer(cast, "duty.pp", "officer.pp"))
+    given = {
+        "roster_id": version.roster_id,
+        "sort": "away",
+        "since": now,
+        "until": now + DAY,
+        "member": cast["duty.pp"],
+    }
+    act(cast["officer.pp"], changing.change_duty, now, **given)
+    with pytest.raises(Invalid, match="already"):
+        act(cast["officer.pp"], changing.change_duty, now, **given)
+    line = changing.Line("away", cast["duty.pp"], now, now + DAY, "of a file")
+    other = changing.Line("away", cast["duty.pp"], now, now + 2 * DAY, "another")
+    made = act(cast["officer.pp"], changing.take_changes, now, roster_id=version.roster_id, lines=[line, other])
+    assert [one.uid for one in made] == ["another"]
+    assert rows("select count(*) from duty_change") == [(2,)]
+
+
+def test_a_change_that_opens_gaps_is_kept_once_they_were_seen(cast, now):
+    version = published(cast, now, layer(cast, "duty.pp"))
+    given = {
+        "roster_id": version.roster_id,
+        "sort": "away",
+        "since": now,
+        "until": now + 30 * DAY,
+        "member": cast["duty.pp"],
+    }
+    with pytest.raises(changing.OpensGaps) as asked:
+        act(cast["officer.pp"], changing.change_duty, now, seen="", **given)
+    assert [(one.since, one.until) for one in asked.value.gaps] == [(now, now + 30 * DAY)]
+    assert rows("select count(*) from duty_change") == [(0,)]
+    later = now + timedelta(minutes=4)
+    assert act(cast["officer.pp"], changing.change_duty, later, seen=asked.value.seen, **given).sort == "away"
 
 
 def swapped(cast, now, **more):

@@ -230,6 +230,7 @@ def _whole(row: DutyRoster, now: datetime) -> dict[str, Any]:
             "gaps": [{"since": one.since, "until": one.until} for one in seen.gaps[:MOST]],
             "gone": list(seen.gone),
             "unreached": list(seen.unreached),
+            "turnless": list(seen.turnless),
             "rests": [{"member": after.member, "until": before.until, "since": after.since} for before, after in seen.rests[:MOST]],
             "weeks": [{"member": who, "week": monday, "hours": int(length.total_seconds() // 3600)}
                       for who, monday, length in seen.weeks[:MOST]],

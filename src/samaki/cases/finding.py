@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -117,13 +118,18 @@ def find_people(
 def look_for(question: Question, now: datetime) -> list[Found]:
     """The people alone, nothing recorded: a part of `find_people`, apart so that it can be measured."""
     provinces = [province_of(question.area)] if question.area else [place.code for place in pack().places.provinces]
-    wanted, years, found = spelled(question.name), _years(question.year, now), []
+    wanted, years = spelled(question.name), _years(question.year, now)
+    read: dict[UUID, _Read] = {}
     for parts_too in (False, True):
-        asked = blind.asked_keys(question.name, years, provinces, parts=parts_too)
-        found = _ranked(dict(blind.people_like(asked)), wanted, question.year)
-        if found and found[0].alike >= SURE:
+        worth = dict(blind.people_like(blind.asked_keys(question.name, years, provinces, parts=parts_too)))
+        for one in _told(person for person in _near(worth) if person not in read):
+            read[one.person] = _Read(_alike(wanted, question.year, one), one.known, worth[one.person])
+        found = sorted((key for key, one in read.items() if one.alike >= LIKE_ENOUGH),
+                       key=lambda key: (-read[key].alike, -read[key].worth, key))[:MOST_SHOWN]  # fmt: skip
+        if found and read[found[0]].alike >= SURE:
             break
-    return found
+    people = _people(found)
+    return [Found(people[key], read[key].known, read[key].alike) for key in found if key in people]
 
 
 def alike_on(case: Case, parts: Iterable[str], told: Mapping[str, str]) -> Person | None:
@@ -141,15 +147,18 @@ def alike_on(case: Case, parts: Iterable[str], told: Mapping[str, str]) -> Perso
     return None
 
 
-def _ranked(worth: dict[UUID, float], wanted: list[Spelled], year: int | None) -> list[Found]:
-    """Those of the index whose names, once opened, are like enough; the most alike first."""
+class _Read(NamedTuple):
+    """Of one person whose name was opened: how like the asked one it is, what is known, and what meeting the keys was worth."""
+
+    alike: float
+    known: dict[str, str]
+    worth: float
+
+
+def _near(worth: dict[UUID, float]) -> list[UUID]:
+    """Those of the index whose names are opened."""
     least = max(worth.values(), default=0.0) / FAR_BEHIND
-    near = [person for person, share in worth.items() if share >= least]
-    alike = {one.person: (_alike(wanted, year, one), one.known) for one in _told(near)}
-    ranked = sorted((key for key, (share, _known) in alike.items() if share >= LIKE_ENOUGH),
-                    key=lambda key: (-alike[key][0], -worth[key], key))[:MOST_SHOWN]  # fmt: skip
-    people = _people(ranked)
-    return [Found(people[key], alike[key][1], alike[key][0]) for key in ranked if key in people]
+    return [person for person, share in worth.items() if share >= least]
 
 
 def searches_left(by: Member, now: datetime) -> int:

@@ -1,4 +1,5 @@
-"""Reports of our own unit that may tell of the same matter: near in place and time, and alike in words or in names that are heard alike.
+"""Reports of our own unit that may tell of the same matter: near in place and time, and alike in words or in names that are heard alike;
+or of the very same place within hours, whatever language each is in.
 
 Only among what the session may see, and of what our unit holds: whether another unit has such a report is not said, not even by a
 number (a report that is not ours does not exist for us). Nothing is joined by it; a person looks.
@@ -30,18 +31,24 @@ MOST_SHOWN = 5
 ALIKE = 0.3
 """Share of the shorter text's pieces that stand in the other one too; measured on invented reports, not on real ones."""
 
+SOON = {"province": timedelta(hours=1), "below": timedelta(hours=12)}
+"""How far apart two reports of the very same place came that are shown though no word of them is alike: one may be in Khmer and the
+other in English. Within a whole province only what came within the hour."""
+
 PIECE = 5
 CAPITAL = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{2,}")
 
 
 @dataclass(frozen=True)
 class Likely:
-    """A report that may tell of the same. `alike`: 0 to 1, of the words; `names`: how many names of both sound alike."""
+    """A report that may tell of the same. `alike`: 0 to 1, of the words; `names`: how many names of both sound alike; `beside`: of the
+    very same place, at about the same time."""
 
     report: Report
     words: dict[str, str]
     alike: float
     names: int
+    beside: bool = False
 
 
 def likely_reports(report: Report, told: dict[str, str]) -> list[Likely]:
@@ -60,9 +67,9 @@ def likely_reports(report: Report, told: dict[str, str]) -> list[Likely]:
         rows = rows.filter(area__in=[*near, ""])
     found = list(rows.order_by("-id")[:MOST_OPENED])
     opened = words_of_many(found)
-    compared = [_compared(one, opened.get(one.id, {}), told) for one in found]
-    close = [one for one in compared if one.alike >= ALIKE or one.names]
-    return sorted(close, key=lambda one: (-one.names, -one.alike))[:MOST_SHOWN]
+    compared = [_compared(one, opened.get(one.id, {}), told, _beside(one, report)) for one in found]
+    close = [one for one in compared if one.alike >= ALIKE or one.names or one.beside]
+    return sorted(close, key=lambda one: (-one.names, one.alike < ALIKE, not one.beside, -one.alike))[:MOST_SHOWN]
 
 
 def likely_cases(report: Report, now: datetime) -> list[Case]:
@@ -88,9 +95,15 @@ def names_heard(text: str) -> set[str]:
     return {sound for word in words if len(sound := sound_of(word)) > 1}
 
 
-def _compared(report: Report, words: dict[str, str], told: dict[str, str]) -> Likely:
+def _compared(report: Report, words: dict[str, str], told: dict[str, str], beside: bool) -> Likely:
     mine, theirs = told.get("what", ""), words.get("what", "")
-    return Likely(report, words, alike(mine, theirs), len(names_heard(mine) & names_heard(theirs)))
+    return Likely(report, words, alike(mine, theirs), len(names_heard(mine) & names_heard(theirs)), beside)
+
+
+def _beside(one: Report, other: Report) -> bool:
+    """By the place and the hour alone, which are the same in every language."""
+    sort = "province" if one.area == province_of(one.area) else "below"
+    return bool(one.area) and one.area == other.area and abs(one.received_at - other.received_at) <= SOON[sort]
 
 
 def _pieces(text: str) -> set[str]:

@@ -18,6 +18,9 @@ from samaki.intake.receipts import digest_of, may_be, read_receipt
 from samaki.vault import sealing as vault
 
 PAGE = 25
+LINE = ("id", "state", "taken_by", "source", "urgency", "area", "sealed", "due_at", "received_at")
+"""What a line of a list says."""
+
 CALM = Case(When(urgency="emergency", then=0), default=1)
 """0 of an emergency, 1 of all else."""
 
@@ -72,9 +75,9 @@ def page_of_reports(
     if holders:
         rows = rows.select_related("holder")
     if lines:
-        rows = rows.only("id", "state", "taken_by", "source", "urgency", "area", "sealed", "due_at", "received_at")
+        rows = rows.only(*LINE)
     if state == "open":
-        rows = _behind(rows, before)
+        rows = behind(rows, before)
     else:
         rows = rows.filter(**({"state": state} if state else {}), **({"id__lt": before} if before else {}))
     found = list(rows[: limit + 1])
@@ -83,12 +86,16 @@ def page_of_reports(
 
 def open_reports(unit: Principal) -> QuerySet[Report]:
     """Reports that wait on a unit: emergencies first, for old ones that are late must never push one off a page; then the soonest due."""
-    rows = Report.objects.filter(holder=unit, state__in=("new", "acknowledged"))
+    return waiting_order(Report.objects.filter(holder=unit, state__in=("new", "acknowledged")))
+
+
+def waiting_order(rows: QuerySet[Report]) -> QuerySet[Report]:
+    """Emergencies first, then the soonest due."""
     return rows.alias(calm=CALM).order_by("calm", "due_at", "id")
 
 
-def _behind(rows: QuerySet[Report], last: UUID | None) -> QuerySet[Report]:
-    """Of those that wait, what follows on this one; from the beginning where it is not known."""
+def behind(rows: QuerySet[Report], last: UUID | None) -> QuerySet[Report]:
+    """Of rows in `waiting_order`, what follows on this one; from the beginning where it is not known."""
     found = Report.objects.filter(id=last).values_list("urgency", "due_at").first() if last else None
     if found is None:
         return rows

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Case, Q, When
+from django.db.models import Case, Count, Max, Min, Q, When
 
 from samaki.notices.models import Mail, MailChoice, Notice
 from samaki.vault.sealing import installation_unseal
@@ -45,6 +46,31 @@ def unseen(
         if notice.subject_id not in except_about or notice.kind in SAID_BESIDE:
             newest[notice.subject_id] = notice
     return sorted(newest.values(), key=_told_at, reverse=True)
+
+
+@dataclass(frozen=True)
+class Call:
+    """Calls about one matter that are alike: `members` by the roster, empty where everybody of the audience was called."""
+
+    kind: str
+    level: int
+    audience: str
+    members: tuple[str, ...]
+    first: datetime
+    last: datetime
+    times: int
+
+
+def calls_about(subject_id: UUID, kinds: Collection[str]) -> list[Call]:
+    """Who was called about it, of the units whose notices the session sees; the earliest first. 1 query, whatever came of it."""
+    rows = Notice.objects.filter(subject_id=subject_id, kind__in=kinds)
+    alike = rows.values_list("kind", "level", "audience", "to_unit", "facts__members").annotate(
+        first=Min("made_at"), last=Max("made_at"), times=Count("id")
+    )
+    return [
+        Call(kind, level, audience, tuple(members or ()), first, last, times)
+        for kind, level, audience, _unit, members, first, last, times in alike.order_by("first", "level")
+    ]
 
 
 def _told_at(notice: Notice) -> tuple[datetime, UUID]:

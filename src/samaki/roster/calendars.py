@@ -7,6 +7,7 @@ size, the number of their entries and of what repeats are bounded before anythin
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -15,6 +16,7 @@ from typing import Any
 import recurring_ical_events
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
+from icalendar.timezone import tzp
 
 from samaki.agencies.country import calendar as office_hours
 from samaki.agencies.models import Member
@@ -35,6 +37,8 @@ OURS = "@samaki"
 AWAY = ("away", "absent", "leave", "absence", "អវត្តមាន", "ច្បាប់", "ឈប់សម្រាក")
 COVERS = ("covers", "cover", "on duty", "ប្រចាំការ", "ជំនួស")
 """Words with which a title begins, in small letters, before the member's name."""
+ONE_FILE = threading.Lock()
+"""The library keeps the zones that a file defines, for all files that follow: they are forgotten before each, one file at a time."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,9 @@ def _events(content: bytes) -> list[Any]:
     if b"BEGIN:VCALENDAR" not in content.upper() or content.upper().count(b"BEGIN:") > 4 * MOST_AT_ONCE:
         raise no_calendar
     try:
-        found = [one for made in Calendar.from_ical(content, multiple=True) for one in made.walk("VEVENT")]
+        with ONE_FILE:
+            tzp.use_default()
+            found = [one for made in Calendar.from_ical(content, multiple=True) for one in made.walk("VEVENT")]
     except Exception as error:  # noqa: BLE001 - whatever the library cannot read
         raise no_calendar from error
     if not found:
@@ -129,6 +135,7 @@ def _is_of_the_roster(event: Any) -> bool:
 
 def _lines_of(event: Any, title: str, members: Mapping[str, Member], now: datetime) -> list[Line]:
     sort, member = _who(title, members)
+    _check_zone(event)
     lines = [_line(one, sort, member) for one in _each(event, now)]
     lines = [one for one in lines if one.until > now]
     if not lines:
@@ -139,6 +146,18 @@ def _lines_of(event: Any, title: str, members: Mapping[str, Member], now: dateti
             % {"days": LONGEST.days}
         )
     return lines
+
+
+def _check_zone(event: Any) -> None:
+    """A zone that no one knows and the file does not define would be read as the clock of the country: hours wrong, and nobody told."""
+    for name in ("DTSTART", "DTEND"):
+        value = event.get(name)
+        zone = value.params.get("TZID") if value is not None else None
+        if zone and isinstance(value.dt, datetime) and value.dt.tzinfo is None:
+            raise Invalid(
+                _("Its time zone, %(zone)s, is not known. Choose the zone of a city in your calendar, like %(ours)s.")
+                % {"zone": clean_text(str(zone))[:60], "ours": office_hours().timezone}
+            )
 
 
 def _who(title: str, members: Mapping[str, Member]) -> tuple[str, Member]:

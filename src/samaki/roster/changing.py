@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,18 +12,40 @@ from django.utils.translation import gettext as _
 
 from samaki.agencies.models import Member, Unit
 from samaki.database import lock, story
-from samaki.database.refusals import CannotMove, Invalid, NotAllowed, together
+from samaki.database.refusals import CannotMove, Invalid, NotAllowed, Refusal, together
 from samaki.ledger.operations import record
 from samaki.notices.operations import queue
 from samaki.roster import rules
-from samaki.roster.duty import shifts
+from samaki.roster.duty import Change, Shift, opens, shifts
 from samaki.roster.layers import on_the_list
 from samaki.roster.models import DutyChange, DutyRoster, DutySwap
-from samaki.roster.queries import plan_of, version_of
+from samaki.roster.queries import changes_of, plan_of, version_of
 from samaki.roster.states import SWAP, moved
 
 SORTS = ("covers", "away")
 MOST_AT_ONCE = 500
+
+
+class OpensGaps(Refusal):
+    """A change opens gaps; the same call with `seen` does it. `gaps`: in which nobody would be on duty."""
+
+    status = 409
+    code = "not_seen"
+
+    def __init__(self, seen: str, gaps: Sequence[Shift]) -> None:
+        super().__init__(
+            _(
+                "With this change nobody is on duty for some time. Look at it first; keep the change then if it must be so."
+            )
+        )
+        self.seen, self.gaps = seen, gaps
+
+    @staticmethod
+    def of(gaps: Sequence[Shift]) -> str:
+        """What whoever has seen these says: the same while the first of them runs."""
+        return hashlib.sha256(
+            repr([[one.until for one in gaps], [one.since for one in gaps[1:]]]).encode()
+        ).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -38,9 +61,11 @@ class Line:
 
 @story
 def change_duty(
-    *, roster_id: UUID, sort: str, member: Member | None, since: datetime | None, until: datetime | None, by: Member, now: datetime
+    *, roster_id: UUID, sort: str, member: Member | None, since: datetime | None, until: datetime | None, seen: str | None = None,
+    by: Member, now: datetime,
 ) -> DutyChange:  # fmt: skip
-    """For a time this member covers, or is away. Raises NotAllowed, CannotMove, Invalid for each wrong field."""
+    """For a time this member covers, or is away. `seen`: of the gaps that it opens, as `OpensGaps` said; None: nobody looks. Raises
+    NotAllowed, CannotMove, OpensGaps, Invalid for each wrong field."""
     roster = _locked(roster_id)
     rules.check_plans(roster.unit)
     with together() as told:
@@ -49,6 +74,10 @@ def change_duty(
         told.of(_check_member, member, roster.unit, now)
         told.of(rules.check_span, since, until, now, ("since", "until"))
     assert member and since and until  # noqa: PT018 - else the block has told it
+    if (sort, member.id, since, until) in _standing(roster, now):
+        raise Invalid(_("This stands in the roster already. Nothing was written a second time."), field="")
+    if seen is not None:
+        _check_seen(roster, Change(sort, str(member.id), since, until), seen, now)
     change = _changed(roster, sort, member.id, (since, until), by, now)
     _write("roster.change", change, by, now)
     return change
@@ -56,7 +85,8 @@ def change_duty(
 
 @story
 def take_changes(*, roster_id: UUID, lines: Sequence[Line], by: Member, now: datetime) -> list[DutyChange]:
-    """Many at once, of a calendar file, whole or not at all; a line that was taken before is left as it is."""
+    """Many at once, of a calendar file, whole or not at all; a line that was taken before, or says what
+    stands already, is left as it is."""
     roster = _locked(roster_id)
     rules.check_plans(roster.unit)
     if len(lines) > MOST_AT_ONCE:
@@ -66,10 +96,12 @@ def take_changes(*, roster_id: UUID, lines: Sequence[Line], by: Member, now: dat
     known = set(
         DutyChange.objects.filter(roster=roster, ended_at__isnull=True).exclude(uid="").values_list("uid", flat=True)
     )
-    made = []
+    made, standing = [], _standing(roster, now)
     for line in lines:
-        if line.uid not in known:
+        told = (line.sort, line.member.id, line.since, line.until)
+        if line.uid not in known and told not in standing:
             known.add(line.uid)
+            standing.add(told)
             made.append(_changed(roster, line.sort, line.member.id, (line.since, line.until), by, now, uid=line.uid))
     record("roster.import", by=by, now=now, subject=roster, facts={"count": len(made)})
     return made
@@ -154,6 +186,21 @@ def withdraw_swap(*, swap_id: UUID, by: Member, now: datetime) -> DutySwap:
     swap.save(update_fields=["state", "answered_at"])
     _write_swap("roster.swap_withdraw", swap, by, now)
     return swap
+
+
+def _standing(roster: DutyRoster, now: datetime) -> set[tuple[str, UUID, datetime, datetime]]:
+    return {(one.sort, one.member_id, one.since, one.until) for one in changes_of(roster.id, now)}
+
+
+def _check_seen(roster: DutyRoster, change: Change, seen: str, now: datetime) -> None:
+    """Nobody is away, or in the place of others, without whoever writes it having seen in which hours nobody is then on duty."""
+    version = version_of(roster, "published")
+    if version is None:
+        return
+    before, begins = plan_of(version, now, now), max(change.since, now)
+    opened = opens(before, change, begins)
+    if opened and seen != (said := OpensGaps.of(opened)):
+        raise OpensGaps(said, opened)
 
 
 def _hands(swap: DutySwap) -> list[tuple[UUID, tuple[datetime, datetime]]]:

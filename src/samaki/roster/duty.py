@@ -8,12 +8,16 @@ to hand-over on the clock of the country, hours as they run: where that clock is
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from math import lcm
 
 DAY = timedelta(days=1)
 LENGTHS = {"hours": 24 * 31, "days": 31, "weeks": 12}
 """Unit of a shift's length -> the most of them."""
+
+FAR = timedelta(days=400)
+"""So far the turns of a layer are looked through for members who have none."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,14 @@ def gaps(plan: Plan, since: datetime, until: datetime) -> list[Shift]:
     return [one for one in shifts(plan, since, until) if one.member is None]
 
 
+def opens(plan: Plan, change: Change, since: datetime) -> list[Shift]:
+    """The times from `since` to the end of a change in which nobody is on duty with it, and somebody is without it."""
+    after = replace(plan, changes=(*plan.changes, change))
+    missing = gaps(plan, since, change.until)
+    held = {one.since: one.until for one in missing}
+    return [one for one in gaps(after, since, change.until) if held.get(one.since, one.since) < one.until]
+
+
 def short_rests(found: Collection[Shift], least: timedelta) -> list[tuple[Shift, Shift]]:
     """Two shifts of one member that follow each other with less than `least` between them."""
     last: dict[str, Shift] = {}
@@ -131,6 +143,17 @@ def long_weeks(found: Collection[Shift], most: timedelta, zone: tzinfo) -> list[
                 key = (one.member, monday)
                 sums[key] = sums.get(key, timedelta()) + length
     return sorted((who, monday, length) for (who, monday), length in sums.items() if length > most)
+
+
+def without_turn(layer: Layer, since: datetime, zone: tzinfo) -> set[str]:
+    """Members of a layer of part of the day or week who never have a turn in it: two at twelve hours for the nights alone, and one has
+    them all. Looked at over the time after which the turns repeat themselves, at most `FAR`."""
+    if not layer.weekdays and layer.begins is None:
+        return set()
+    hours = {"hours": 1, "days": 24, "weeks": 168}[layer.unit] * layer.amount * len(layer.members)
+    begins = max(since, moment(layer.start, layer.hand_over, zone))
+    until = begins + min(timedelta(hours=lcm(hours, 168)), FAR)
+    return set(layer.members) - {one.member for one in shifts(Plan(zone, (layer,)), begins, until)}
 
 
 def moment(day: date, clock: time, zone: tzinfo) -> datetime:

@@ -117,6 +117,12 @@ def by_any_name(members: Iterable[Member]) -> dict[str, Member]:
     return {key: member for key, member in found.items() if key and key not in twice}
 
 
+def shown_names(members: Sequence[Member]) -> list[str]:
+    """How each is written into a form: the name of the person; of two with the same name, their names to sign in with."""
+    known = by_any_name(members)
+    return [one.name if known.get(clean_text(one.name).strip().casefold()) == one else one.username for one in members]
+
+
 def written(layers: Iterable[Layer]) -> list[dict[str, Any]]:
     """As it is kept: plain values."""
     return [

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from samaki.agencies.country import calendar, pack
 from samaki.agencies.models import Principal
-from samaki.roster.duty import Layer, Shift, long_weeks, shifts, short_rests
+from samaki.roster.duty import Layer, Shift, long_weeks, shifts, short_rests, without_turn
 from samaki.roster.models import DutyChange
 from samaki.roster.queries import gone, members_in, plan, unreached
 
@@ -19,18 +19,20 @@ from samaki.roster.queries import gone, members_in, plan, unreached
 class Found:
     """What stands in the way of nobody, and must be seen. Times of `gaps` in which nobody is on duty; `gone`: members who cannot be
     on duty; `rests`: two shifts with too little between them; `weeks`: (member, Monday, how long) above what is right; `unreached`:
-    members whom nothing would reach, so that they are passed over when somebody is called."""
+    members whom nothing would reach, so that they are passed over when somebody is called; `turnless`: members who stand in a layer and
+    never have a turn in it, for its days or hours always fall to others."""
 
     gaps: tuple[Shift, ...] = ()
     gone: tuple[UUID, ...] = ()
     rests: tuple[tuple[Shift, Shift], ...] = ()
     weeks: tuple[tuple[str, date, timedelta], ...] = ()
     unreached: tuple[UUID, ...] = ()
+    turnless: tuple[str, ...] = ()
 
     @property
     def anything(self) -> bool:
         """Whether there is something to be seen."""
-        return bool(self.gaps or self.gone or self.rests or self.weeks or self.unreached)
+        return bool(self.gaps or self.gone or self.rests or self.weeks or self.unreached or self.turnless)
 
     @property
     def gap_minutes(self) -> int:
@@ -42,6 +44,7 @@ class Found:
         """What whoever publishes says that they saw: how many of each, and which members. It stays the same while the page is read."""
         told = [len(self.gaps), sorted(map(str, self.gone)), len(self.rests), len(self.weeks)]
         told += [sorted(map(str, self.unreached))] if self.unreached else []
+        told += [["turnless", *self.turnless]] if self.turnless else []
         return hashlib.sha256(repr(told).encode()).hexdigest()[:16] if self.anything else ""
 
 
@@ -59,4 +62,5 @@ def look(layers: Iterable[Layer], changes: Iterable[DutyChange], unit: Principal
         rests=tuple(short_rests(found, timedelta(hours=told.rest.amount))),
         weeks=tuple(long_weeks(found, timedelta(hours=told.week_hours), zone)),
         unreached=tuple(sorted(unreached(named - absent, unit))),
+        turnless=tuple(sorted({one for layer in layers for one in without_turn(layer, begins, zone)})),
     )

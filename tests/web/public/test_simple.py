@@ -123,3 +123,12 @@ def test_the_receipt_is_of_digits_and_leads_back_and_a_tick_never_says_no(browse
     assert "គ្រោះ\u2060ថ្នាក់" in first
     assert "en.vietnamplus.vn" not in first
     assert "<summary>" in browser.get("/?lang=km").content.decode()
+
+
+def test_after_a_yes_the_numbers_to_call_stand_above_the_question(browser, cast):
+    first = browser.get("/report/simple/?lang=en").content.decode()
+    assert "Call now:" not in first
+    for pick in ("yes", "taken", "room"):
+        page = browser.post(browser.here, {"pick": pick}).content.decode()
+        assert page.index("Call now:") < page.index('href="tel:') < page.index("<h1>"), pick
+        assert page.count('href="tel:') == page[: page.index("<h1>")].count('href="tel:'), "once"

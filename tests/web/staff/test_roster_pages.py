@@ -109,10 +109,11 @@ def test_who_does_not_plan_is_told_so_and_who_is_elsewhere_finds_nothing(cast, s
 def test_who_covers_stands_on_the_page_and_is_taken_back(cast, sign_in, held):
     head, now = sign_in("officer.pp"), timezone.now()
     for who in ("duty.pp", "officer.pp"):
-        sent = head.post(
-            f"/roster/{held}/change/",
-            {"member": who, "sort": "away", "since": written(now - DAY), "until": written(now + DAY)},
-        )
+        address = f"/roster/{held}/change/"
+        given = {"member": who, "sort": "away", "since": written(now - DAY), "until": written(now + DAY)}
+        asked = head.post(address, given)
+        assert asked.status_code == 422, "its gaps are told first"
+        sent = head.post(address, given | {"seen": forms(asked)[address]["seen"][0]})
         assert sent.status_code == 302, text(sent)
     page = head.get("/roster/")
     assert "Who is on duty now Nobody is on duty" in text(page)
@@ -244,3 +245,32 @@ def test_two_weeks_are_printed(cast, sign_in, held):
     page = text(sign_in("duty.pp").get("/roster/print/"))
     assert "Next week" in page
     assert "Dara Sok" in page
+
+
+def test_an_absence_tells_its_gaps_before_it_is_kept(cast, sign_in):
+    now = timezone.now()
+    held = published(cast, now, layer(cast, "duty.pp")).roster_id
+    head, address = sign_in("officer.pp"), f"/roster/{held}/change/"
+    given = {"member": "duty.pp", "sort": "away", "since": written(now + DAY), "until": written(now + 31 * DAY)}
+    asked = head.post(address, given)
+    assert asked.status_code == 422
+    assert "With this change nobody is on duty for some time" in text(asked)
+    assert "Nobody is on duty from" in text(asked)
+    assert rows("select count(*) from duty_change") == [(0,)]
+    again = {name: values[0] for name, values in forms(asked)[address].items()}
+    assert head.post(address, again | given).status_code == 302
+    assert rows("select sort from duty_change") == [("away",)]
+    assert "stands in the roster already" in text(head.post(address, given))
+    assert rows("select count(*) from duty_change") == [(1,)]
+
+
+def test_the_form_of_turns_begins_with_names_of_people_and_takes_them(cast, sign_in):
+    head = sign_in("officer.pp")
+    members = forms(head.get("/roster/new/"))["/roster/new/"]["members"][0]
+    assert members.split("\n")[:2] == ["Dara Sok", "Sovann Chea"]
+    given = {"area": "all", "members": members, "amount": "12", "length": "hours", "hand_over": "18:00",
+             "start": written(timezone.now() - 3 * DAY)[:10], "begins": "18:00", "ends": "06:00"}  # fmt: skip
+    sent = head.post("/roster/new/", given)
+    assert sent.status_code == 302, text(sent)
+    page = text(head.get(sent["Location"]))
+    assert "never has a turn in it" in page

@@ -2,6 +2,7 @@
 without having been shown it is asked."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -11,6 +12,7 @@ from samaki.intake import talking
 from samaki.intake.enclosing import Enclosed
 from samaki.intake.models import Report
 from samaki.intake.operations import acknowledge
+from samaki.web.reports import views
 from tests.acting import act
 from tests.everything import value
 from tests.intake.talk import filed, report_of, said, voice
@@ -135,3 +137,20 @@ def test_only_the_unit_that_holds_the_report_is_shown_its_words(retracted, sign_
     assert (
         sign_in("duty.sr").post(f"/reports/{report.id}/reporter/read/", {"key": str(uuid.uuid4())}).status_code == 404
     )
+
+
+def test_the_list_of_unread_words_goes_on_behind_its_first_page(sign_in, cast, monkeypatch):
+    monkeypatch.setattr(views, "WAITING", 2)
+    now, keys = timezone.now(), []
+    for at, danger in enumerate(("no", "no", "yes")):
+        receipt = filed(now - timedelta(hours=3 - at), danger=danger)
+        said(receipt, now, "One thing more")
+        keys.append(report_of(cast["duty.pp"], now).id)
+    duty = sign_in("duty.pp")
+    first = text_of(duty.get("/reports/?state=unread"))
+    assert [str(key) in first for key in keys] == [True, False, True], "the emergency, then the soonest due"
+    following = f"?state=unread&before={keys[0]}"
+    assert following in first.replace("&amp;", "&")
+    last = text_of(duty.get(f"/reports/{following}"))
+    assert [str(key) in last for key in keys[1:]] == [True, False]
+    assert last.count("before=") == 0, "there is no third page"

@@ -76,21 +76,33 @@ def answered(folder: Folder, what: str, table: str, setting: str) -> Finding:
         rows = _outcomes(folder, table, datetime.now(UTC) - HOURS)
     except psycopg.Error:
         return Finding(f"{what} answered", WARN, "No table of them yet: ./samaki migrate")
-    said = ", ".join(f"{many} {OUTCOMES.get(outcome, outcome)}" for outcome, many in rows) or "nothing was given to it"
-    bad = [outcome for outcome, _many in rows if outcome != "sent"]
-    level = OK if not bad else BAD if len(bad) == len(rows) else WARN
-    also = f" Look at user, password_file and the address in the file of {setting}." if "login" in bad else ""
+    said = (
+        ", ".join(f"{many} {OUTCOMES.get(outcome, outcome)}" for outcome, many, _last in rows)
+        or "nothing was given to it"
+    )
+    bad = [outcome for outcome, _many, _last in rows if outcome != "sent"]
+    shut = any(outcome == "login" and last for outcome, _many, last in rows)
+    level = OK if not bad else BAD if shut or len(bad) == len(rows) else WARN
+    also = (
+        f" Put user, password_file and the address in the file of {setting} right, then start Samaki anew."
+        if "login" in bad
+        else ""
+    )
     return Finding(f"{what} answered", level, f"in six hours: {said}.{also}")
 
 
-def _outcomes(folder: Folder, table: str, since: datetime) -> list[tuple[str, int]]:
+def _outcomes(folder: Folder, table: str, since: datetime) -> list[tuple[str, int, bool]]:
+    """(outcome, how many, whether it is what a gateway answered last): what one refuses now is no better for what it took before."""
     with psycopg.connect(**roles.parameters(folder, "worker"), connect_timeout=10) as connection:  # type: ignore[arg-type]
         return connection.execute(ANSWERS.format(table).encode(), [since]).fetchall()
 
 
 HOURS = timedelta(hours=6)
-ANSWERS = """select outcome, count(*) from {} where tries > 0 and outcome <> '' and coalesce(ended_at, made_at) > %s
-    group by 1 order by 1"""
+ANSWERS = """with tried as (
+        select gateway, outcome, count(*) as many, max(coalesce(ended_at, 'infinity')) as last from {}
+         where tries > 0 and outcome <> '' and coalesce(ended_at, made_at) > %s group by 1, 2)
+    select outcome, sum(many)::int, bool_or(last = (select max(of_it.last) from tried of_it where of_it.gateway = tried.gateway))
+      from tried group by 1 order by 1"""
 OUTCOMES = {
     "sent": "taken",
     "refused": "refused for good (a number or words that it will not take)",

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 
 from samaki.agencies.country import pack
 from samaki.names.case_codes import case_code, case_code_apart, plain
-from samaki.threads.peers.known_names import names_known_in
+from samaki.threads.peers.known_names import PARTS, names_known_in
 
 DATES = re.compile(r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2}[/.]\d{1,2}[/.]\d{4}\b")
 TELEPHONE = re.compile(r"(?<!\w)\(?\+?\d(?:[\s().\-/]{0,2}\d){6,14}(?!\w)")
@@ -75,8 +75,6 @@ def signs_in(*texts: str) -> list[Sign]:
 
 MOST = 4
 """Words of one kind that are shown."""
-
-PARTS = re.compile(r"[.,;:!?()\n\u17d4\u17d6]+")
 
 
 def _written(signs: Iterable[re.Pattern[str]], texts: Iterable[str]) -> list[str]:

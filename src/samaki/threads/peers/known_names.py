@@ -15,6 +15,8 @@ from samaki.names.latin import fold
 from samaki.names.persons import sound_of
 
 PARTS = re.compile(r"[.,;:!?()\n\u17d4\u17d6]+")
+"""What ends a part of a sentence, over which no name and no place reaches."""
+
 WORD = re.compile(r"[A-Za-z]+|[\u1780-\u17d3]+")
 
 SHORTEST = 4

@@ -192,6 +192,7 @@ def _shown(request: PublicRequest, made: Simple, handle: str) -> HttpResponse:
     question, pictures = SCREENS[made.place]
     lang = f"?lang={request.lang}"
     errors = [{"field": name, "message": sentence} for name, sentence in made.wrong if name]
+    now = made.place != "danger" and made.picked.get("danger") == "yes"
     context: dict[str, Any] = {
         "question": question(), "pictures": [{"code": code, "words": words()} for code, words in pictures.items()],
         "place": made.place, "step": ORDER.index(made.place) + 1, "steps": len(ORDER), "errors": errors,
@@ -199,7 +200,7 @@ def _shown(request: PublicRequest, made: Simple, handle: str) -> HttpResponse:
         "most": digits(largest() // 2**20), "most_bytes": largest(), "most_letters": digits(LIMIT),
         "too_large": too_large(), "action": f"/report/simple/{lang}&at={handle}", "leave_href": f"/leave/{lang}&at={handle}",
         "aloud": f"/report/simple/aloud/{request.lang}/{made.place}/" if _recorded(request.lang, made.place) else "",
-        "numbers": numbers(request.lang) if made.place == "danger" or made.picked.get("danger") == "yes" else [],
+        "numbers": numbers(request.lang) if made.place == "danger" else [], "call_now": numbers(request.lang) if now else [],
     }  # fmt: skip
     return page(request, "public/simple.html", context, 422 if errors else QUESTION)
 

@@ -128,6 +128,7 @@ def _likely(one: Any, report: Report, request: StaffRequest) -> dict[str, str]:
     why += (
         [_("many of the same words")] if one.alike >= 0.6 else [_("some of the same words")] if one.alike >= 0.3 else []
     )
+    why += [_("the same place, at about the same time")] if one.beside else []
     meta = [
         words.report_words(one.report.state),
         words.area_name(one.report.area, request.lang),

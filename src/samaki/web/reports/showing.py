@@ -21,6 +21,7 @@ from samaki.web.moments import PageClock, by_time, short_moment, time_left
 from samaki.web.nothing import works_cases
 from samaki.web.pages import StaffRequest
 from samaki.web.reports import matters, talking, unread
+from samaki.web.reports.called import called
 from samaki.web.reports.lines import shortened
 from samaki.web.story import days_of
 
@@ -139,6 +140,7 @@ def report_context(report: Report, case: Case | None, request: StaffRequest) -> 
         "close_reasons": options(pack().reasons["report_close"].values(), request.lang),
         "talk": talk,
         "heard": talking.above(talk, report, request),
+        "called": called(report),
         "story": days_of(entries, request),
         "messages": [one for one in texts if not (talk and one["after"])],
     } | matters.beside(report, told, request)

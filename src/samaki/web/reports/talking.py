@@ -99,7 +99,7 @@ def above(talk: dict[str, Any] | None, report: Report, request: StaffRequest) ->
     if not (waits or doubts or files):
         return None
     return {
-        "title": found.sentence if found else "",
+        "title": unread.sentence(found) if found else "",
         "doubt": doubt,
         "messages": sorted(waits, key=lambda one: one["kind"] != "doubt"),
         "read_href": talk["read_href"],

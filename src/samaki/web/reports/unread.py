@@ -4,14 +4,12 @@ the desk and the list name it, the page of the report begins with it, and a form
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from samaki.database.prepared import fetch
+from samaki.channels.queries import Unread, page_of_unread, unread_words
 from samaki.database.refusals import Invalid
 from samaki.intake.models import Report
 from samaki.intake.queries import words_of_many
@@ -32,79 +30,35 @@ NOTICES = ("report.said", "report.unread", "report.text")
 """What is told of the same: said on the desk by the lines here, which stay until it is read."""
 
 
-@dataclass
-class Unread:
-    """Of one report: how many words nobody has read; whether one of them asks not to act; when the last came; the numbers of the last
-    message and of the last text; `began`: all of it came with the report itself, which nobody has read either."""
-
-    count: int = 0
-    doubt: bool = False
-    last: datetime | None = None
-    message: int = 0
-    text: int = 0
-    began: bool = True
-
-    def add(self, kind: str, number: int, made_at: datetime, texted: bool, began: bool) -> None:
-        """One word more."""
-        self.count, self.doubt = self.count + 1, self.doubt or kind == "doubt"
-        self.last = max(self.last or made_at, made_at)
-        self.began = self.began and began
-        if texted:
-            self.text = max(self.text, number)
-        else:
-            self.message = max(self.message, number)
-
-    @property
-    def shown(self) -> str:
-        """What the hidden field says."""
-        return f"{self.message}-{self.text}"
-
-    @property
-    def sentence(self) -> str:
-        """That nobody has read it, said apart where they ask not to act; a voice or a picture that came with the report is part of it."""
-        if self.doubt:
-            return _("Who told us asks not to act, or was wrong. Nobody has read it yet.")
-        if self.began:
-            return _("This came with the report. Nobody has read it or listened to it yet.")
-        return _("Who told us has written again. Nobody has read it yet.")
-
-
-_UNREAD = """
-select t.report_id, t.kind, t.number, t.made_at, t.texted, r.state, r.received_at from (
-  select report_id, kind, number, made_at, false as texted from report_message where from_reporter and read_at is null
-  union all
-  select report_id, kind, number, made_at, true from report_text where unread
-) t join report r on r.id = t.report_id
-where r.holder = %(unit)s and r.erased_at is null"""
-"""Written out, with a plan that is kept: the list of reports and the desk ask it for every page."""
-
-_OF_REPORT = f"{_UNREAD} and r.id = %(report)s"
+def sentence(waits: Unread) -> str:
+    """That nobody has read it, said apart where they ask not to act; a voice or a picture that came with the report is part of it."""
+    if waits.doubt:
+        return _("Who told us asks not to act, or was wrong. Nobody has read it yet.")
+    if waits.began:
+        return _("This came with the report. Nobody has read it or listened to it yet.")
+    return _("Who told us has written again. Nobody has read it yet.")
 
 
 def of_unit(request: StaffRequest) -> dict[UUID, Unread]:
     """Report -> what of it is unread, for the reports that the reader's unit holds. 1 query."""
-    return _found(_UNREAD, {"unit": request.member.unit_id})
+    return unread_words(request.member.unit_id)
 
 
 def of_report(key: UUID, request: StaffRequest) -> Unread | None:
     """The same of one report; None where all is read, or another unit holds it. 1 query."""
-    return _found(_OF_REPORT, {"unit": request.member.unit_id, "report": key}).get(key)
+    return unread_words(request.member.unit_id, key).get(key)
 
 
-def _found(question: str, given: dict[str, Any]) -> dict[UUID, Unread]:
-    found: dict[UUID, Unread] = {}
-    for report, kind, number, made_at, texted, state, received_at in fetch(question, given):
-        began = (kind, number, texted, state) == ("more", 1, False, "new") and made_at == received_at
-        found.setdefault(report, Unread()).add(kind, number, made_at, texted, began)
-    return found
-
-
-def reports(request: StaffRequest) -> list[Report]:
-    """The reports of the reader's unit of which something is unread, the soonest due first. 2 queries."""
+def reports(request: StaffRequest, before: UUID | None, limit: int) -> tuple[list[Report], UUID | None]:
+    """A page of the reports of which something is unread, and where it goes on; none for who works no cases."""
     if not works_cases(request):
-        return []
-    keys = [key for key, waits in of_unit(request).items() if not waits.began]
-    return list(Report.objects.filter(id__in=keys).order_by("due_at")[:200])
+        return [], None
+    return page_of_unread(request.member.unit_id, before=before, limit=limit)
+
+
+def shown(waits: Unread) -> str:
+    """What the hidden field says."""
+    return f"{waits.message}-{waits.text}"
 
 
 def check_shown(key: UUID, request: StaffRequest) -> None:
@@ -114,7 +68,7 @@ def check_shown(key: UUID, request: StaffRequest) -> None:
         return
     message, _sign, text = typed(request, FIELD).partition("-")
     if waits.message > _number(message) or waits.text > _number(text):
-        raise Invalid(waits.sentence + " " + _("Read it first; if you decide the same all the same, press the button once more."),
+        raise Invalid(sentence(waits) + " " + _("Read it first; if you decide the same all the same, press the button once more."),
                       field="")  # fmt: skip
 
 
@@ -126,8 +80,8 @@ def asking(key: UUID, waits: Unread | None) -> dict[str, Any]:
     """What a form about the report begins with while something is unread: `notes`, and `fields` that say that it was shown."""
     if waits is None:
         return {"notes": [], "fields": []}
-    note = {"words": waits.sentence, "href": f"/reports/{key}/#unread", "label": _("Read it"), "late": True}
-    return {"notes": [note], "fields": [field("hidden", FIELD, "", value=waits.shown, hint=None)]}
+    note = {"words": sentence(waits), "href": f"/reports/{key}/#unread", "label": _("Read it"), "late": True}
+    return {"notes": [note], "fields": [field("hidden", FIELD, "", value=shown(waits), hint=None)]}
 
 
 def mark(waits: Unread | None) -> str:
@@ -142,13 +96,13 @@ def lines(request: StaffRequest, unread: dict[UUID, Unread], clock: PageClock) -
     found = {key: waits for key, waits in unread.items() if not waits.began}
     order: Callable[[UUID], tuple[bool, Any]] = lambda key: (not found[key].doubt, found[key].last)  # noqa: E731
     keys = sorted(found, key=order)
-    shown = keys[: max(MOST, sum(waits.doubt for waits in found.values()))]
-    if not shown:
+    told = keys[: max(MOST, sum(waits.doubt for waits in found.values()))]
+    if not told:
         return []
-    rows = {row.id: row for row in Report.objects.filter(id__in=shown)}
+    rows = {row.id: row for row in Report.objects.filter(id__in=told)}
     opened = words_of_many(list(rows.values()))
-    made = [_line(rows[key], found[key], opened.get(key, {}), request, clock) for key in shown if key in rows]
-    return made + ([_more(len(keys) - len(shown))] if len(keys) > len(shown) else [])
+    made = [_line(rows[key], found[key], opened.get(key, {}), request, clock) for key in told if key in rows]
+    return made + ([_more(len(keys) - len(told))] if len(keys) > len(told) else [])
 
 
 def _line(

@@ -53,7 +53,7 @@ def _rows(state: str, wanted: str, before: UUID | None, request: StaffRequest) -
     if state == "passed":
         return [], None
     if state == "unread":
-        return unread.reports(request), None
+        return unread.reports(request, before, WAITING)
     most = WAITING if wanted == "open" else queries.PAGE
     return queries.page_of_reports(request.member.unit_id, state=wanted, before=before, limit=most, lines=True)
 

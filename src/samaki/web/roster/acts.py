@@ -20,7 +20,7 @@ from samaki.web.roster.views import roster_of
 @staff_page
 def form_of(request: StaffRequest, key: UUID, what: str) -> HttpResponse:
     """A form about one roster: shown, or done."""
-    roster, errors = roster_of(key), []
+    roster, errors, opened = roster_of(key), [], None
     form, do = FORMS[what]
     if what == "change":
         rules.check_plans(roster.unit)
@@ -30,7 +30,10 @@ def form_of(request: StaffRequest, key: UUID, what: str) -> HttpResponse:
             return HttpResponseRedirect(f"/roster/?roster={key}")
         except Invalid as refusal:
             errors = errors_of(refusal)
-    return page(request, "staff/form.html", form(roster, request, errors), status=422 if errors else 200)
+        except changing.OpensGaps as asked:
+            opened = asked
+    context = forms.seen_first(form(roster, request, errors), opened)
+    return page(request, "staff/form.html", context, status=422 if errors or opened else 200)
 
 
 @require_POST
@@ -79,7 +82,8 @@ def numbers(request: StaffRequest) -> HttpResponse:
 def _change(roster: DutyRoster, request: StaffRequest) -> DutyChange:
     return changing.change_duty(
         roster_id=roster.id, sort=typed(request, "sort"), member=forms.typed_member(request, "member"),
-        since=forms.typed_time(request, "since"), until=forms.typed_time(request, "until"), by=request.member, now=request.now,
+        since=forms.typed_time(request, "since"), until=forms.typed_time(request, "until"), seen=typed(request, "seen"),
+        by=request.member, now=request.now,
     )  # fmt: skip
 
 

@@ -11,11 +11,13 @@ from samaki.agencies.models import Member, Unit
 from samaki.agencies.queries import areas_of
 from samaki.database.refusals import Invalid, tell
 from samaki.roster import layers
+from samaki.roster.changing import OpensGaps
 from samaki.roster.duty import LENGTHS
 from samaki.roster.models import DutyRoster
 from samaki.web.fields import field, mark, of_today, read_moment, typed, typed_list, typed_number
 from samaki.web.hints import dates
 from samaki.web.pages import StaffRequest
+from samaki.web.roster import looked
 from samaki.web.roster.showing import area_words, weekdays
 
 Errors = list[dict[str, str]]
@@ -34,7 +36,7 @@ def form(
 def layer_fields(request: StaffRequest) -> list[dict[str, Any]]:
     """One layer: who, how long, from when, on which days and hours."""
     post = request.POST
-    everybody = "\n".join(_name(one) for one in layers.on_the_list(request.member.unit, request.now))
+    everybody = "\n".join(layers.shown_names(layers.on_the_list(request.member.unit, request.now)))
     sizes = {"hours": _("hours"), "days": _("days"), "weeks": _("weeks")}
     days = [{"value": str(at), "label": name} for at, name in enumerate(weekdays())]
     hours = _(
@@ -93,6 +95,15 @@ def change(roster: DutyRoster, request: StaffRequest, errors: Errors) -> dict[st
     return form(_("Somebody covers or is away"), fields, _("Keep this change"), errors, lead=lead)
 
 
+def seen_first(context: dict[str, Any], opened: OpensGaps | None) -> dict[str, Any]:
+    """The form, with the gaps that the change opens above it; sent once more it is kept."""
+    if opened is None:
+        return context
+    notes = [{"words": opened.sentence, "late": True}, *({"words": line} for line in looked.opened(opened.gaps))]
+    fields = [*context["fields"], field("hidden", "seen", "", value=opened.seen, hint=None)]
+    return context | {"notes": notes, "fields": fields, "submit_label": _("Keep this change all the same")}
+
+
 def swap(roster: DutyRoster, request: StaffRequest, errors: Errors) -> dict[str, Any]:
     """My time, and theirs."""
     fields = [
@@ -134,7 +145,3 @@ def typed_member(request: StaffRequest, name: str) -> Member | None:
 def _people(unit: Unit, request: StaffRequest, without: Member | None = None) -> list[dict[str, str]]:
     found = [one for one in layers.on_the_list(unit, request.now) if without is None or one.id != without.id]
     return [{"value": one.username, "label": one.name} for one in found]
-
-
-def _name(member: Member) -> str:
-    return member.username

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -30,6 +31,9 @@ def findings(found: Found, names: dict[str, str]) -> list[str]:
     for key in found.gone:
         lines.append(_("%(name)s cannot be on duty any more and is passed over: gone, suspended, or of another unit.")
                      % {"name": names.get(str(key), "?")})  # fmt: skip
+    for who in found.turnless:
+        lines.append(_("%(name)s stands in a layer and never has a turn in it: its hours or days always fall to others. Choose another "
+                       "length for one duty, or take them out.") % {"name": names.get(who, "?")})  # fmt: skip
     for key in found.unreached:
         lines.append(_("Nothing reaches %(name)s: no mail, no text and no number is known here. When called, the next person is called in "
                        "their place. Ask them to choose one.") % {"name": names.get(str(key), "?")})  # fmt: skip
@@ -58,6 +62,11 @@ def begins_later(version: DutyVersion, now: datetime) -> list[str]:
     return [
         _("The first day of this plan is %(day)s. Published now, nobody is on duty until then: what held before ends at once. Take an "
           "earlier first day, or publish it on that day.") % {"day": long_date(first)}]  # fmt: skip
+
+
+def opened(found: Sequence[Shift]) -> list[str]:
+    """Of the gaps that a change opens: each in a sentence."""
+    return findings(Found(gaps=tuple(found)), {})
 
 
 def _hours(length_: timedelta) -> str:
