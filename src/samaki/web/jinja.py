@@ -70,6 +70,10 @@ class Pages(Environment):
             source.set_environment(self)
         return super().compile(source, *args, **kwargs)
 
+    def make_globals(self, d: Any) -> Any:
+        """As Jinja's own; no template is given globals of its own, so all have the same, which a page asks for with each import."""
+        return super().make_globals(d) if d else self.globals
+
     def getattr(self, obj: Any, attribute: str) -> Any:
         """As Jinja's own: a method of the dictionary goes before a key of the same name."""
         if type(obj) is dict and attribute not in METHODS:
