@@ -58,18 +58,12 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
         for key, rows in groups.items()
         if rows or (key == "now" and (alarms or below))
     ]
-    hurry = [words.limits_of("emergency")] if groups["now"] else []
-    hurry += (
-        [_("What is told of a child's safety is read one by one.")]
-        if any(one["alone"] and one["of_safety"] for one in heard)
-        else []
-    )
     stopped = stands_still_since(request.now)
     return {
         "stopped": short_moment(stopped) if stopped else "",
         "now_words": long_moment(request.now),
         "groups": sections,
-        "hurry": " ".join(hurry),
+        "hurry": _hurry(bool(groups["now"]), heard),
         "morning": clock_of(spans.morning(request.now)),
         "told": _told([one for one in heard if not one["alone"]], request),
         "duty": _call(request),
@@ -86,6 +80,14 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
         "writes_visits": works and _visits(request.member.unit.kind),
         "confidentiality_href": "/confidentiality/" if _reads_looks(request) else "",
     }
+
+
+def _hurry(now: bool, heard: Sequence[dict[str, Any]]) -> str:
+    """What is said above what cannot wait."""
+    said = [words.limits_of("emergency")] if now else []
+    if any(one["alone"] and one["of_safety"] for one in heard):
+        said.append(_("What is told of a child's safety is read one by one."))
+    return " ".join(said)
 
 
 def _visits(kind: str) -> bool:
