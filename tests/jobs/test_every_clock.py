@@ -10,7 +10,7 @@ from samaki.handoffs import operations as handoffs
 from samaki.intake import operations as intake
 from samaki.jobs.tick import tick
 from samaki.journeys import doing
-from tests.acting import act, own_case, step_of
+from tests.acting import act, own_case, step_of, taken
 from tests.everything import rows
 from tests.handoffs.moving import brought_to
 

@@ -100,7 +100,14 @@ def end_step(
 
 
 def change_holder(
-    step: Step, to_unit: int, *, by: Member, now: datetime, ground: str, worker: UUID | None, begin_by: datetime | None = None
+    step: Step,
+    to_unit: int,
+    *,
+    by: Member,
+    now: datetime,
+    ground: str,
+    worker: UUID | None,
+    begin_by: datetime | None = None,
 ) -> None:
     """The one place where a step changes hands: the file closes for the old holder and opens for the new one.
 

@@ -190,7 +190,9 @@ def test_a_missing_child_stands_above_all_and_what_is_learned_later_is_read(sign
     assert "A child is missing since" in html
     assert f"/notices/{row.id}/seen/" not in html
     with session("app", timezone.now(), cast["duty.pp"].id):
-        assert not Notice.objects.filter(subject_id=child.id, kind="child.danger", seen_at=None).exists(), "both were read"
+        assert not Notice.objects.filter(subject_id=child.id, kind="child.danger", seen_at=None).exists(), (
+            "both were read"
+        )
     assert "is missing since" in alarm
     shown = text(social.get(base))
     assert "written down" in shown

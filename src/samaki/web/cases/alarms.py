@@ -76,7 +76,9 @@ def _why(entry: LedgerEntry, file: File, request: StaffRequest, units: NamesThen
     ours = entry.unit == request.member.unit_id
     unit = _("Your unit") if ours or units is None else units.at(entry.unit, entry.recorded_at) or _("Somebody")
     if (gone := entry.facts.get("missing")) and is_found(gone):
-        said = _("%(unit)s said that the child was missing. It was found; nobody has said since that the child is safe.")
+        said = _(
+            "%(unit)s said that the child was missing. It was found; nobody has said since that the child is safe."
+        )
         return said % {"unit": unit}
     by = _what_says(entry, file, request)
     return (

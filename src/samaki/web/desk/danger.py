@@ -80,7 +80,13 @@ def _searched(children: Collection[UUID], request: StaffRequest) -> dict[UUID, U
 def _look_for(child: UUID, case: Case, alarm: UUID | None) -> dict[str, Any]:
     """Of a missing child the one thing to do is to look for it: what helps stands on its own page. Beside it, that the unit has read it."""
     href = f"/cases/{case.code}/children/{child}/safety/#tonight"
-    seen = {"label": _("Taken note"), "href": f"/notices/{alarm}/seen/", "method": "post", "quiet": True, "hidden": {"at": "now"}}
+    seen = {
+        "label": _("Taken note"),
+        "href": f"/notices/{alarm}/seen/",
+        "method": "post",
+        "quiet": True,
+        "hidden": {"at": "now"},
+    }
     read = {"label": _("Read what helps to find the child"), "href": href, "method": "get"}
     return {"href": href, "action": read} | ({"also": seen} if alarm else {})
 

@@ -212,7 +212,9 @@ def _keep_contact(child: Person, request: StaffRequest) -> None:
     """How contact is made safely was typed here, and stands nowhere yet: it is kept with the child as well."""
     text = typed(request, "safe_contact")
     if says_something(text) and len(text) <= LONGEST and not contacts_of([child.id]):
-        write_safe_contact(case=child.case, child=child, ways=[], never=[], words={"note": text}, by=request.member, now=request.now)
+        write_safe_contact(
+            case=child.case, child=child, ways=[], never=[], words={"note": text}, by=request.member, now=request.now
+        )
 
 
 def _brings(text: str) -> str:

@@ -73,7 +73,9 @@ def due_words(step: Step, request: StaffRequest) -> str:
     begin_by = _begin_by(step, request.now) if step.due_at <= request.now else None
     if begin_by is None:
         return told
-    late = _("It was late already when it was accepted. Who took it over begins it %(time)s; the clock calls nobody before that.")
+    late = _(
+        "It was late already when it was accepted. Who took it over begins it %(time)s; the clock calls nobody before that."
+    )
     return f"{told}. {late % {'time': by_time(begin_by, request.now)}}"
 
 
@@ -81,7 +83,9 @@ def _begin_by(step: Step, now: datetime) -> datetime | None:
     """Until when who accepted this step has time to begin it, while that runs and the clock of the step waits for it."""
     if step.call_at is None or step.call_at <= now:
         return None
-    taken = Handoff.objects.filter(step_id=step.id, to_unit=step.holder_id, clock="begin", due_at=step.call_at)
+    taken = Handoff.objects.filter(
+        step_id=step.id, to_unit_id=step.holder_id, clock="begin", due_at=step.call_at
+    )
     return step.call_at if taken.exists() else None
 
 

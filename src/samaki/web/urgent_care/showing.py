@@ -67,7 +67,9 @@ def child_page(case: Case, child: Person, request: StaffRequest) -> Shown:
     names = names_then({row.unit for row in versions} | {row.unit for row in rows})
     base = f"/cases/{case.code}/urgent-care/{child.id}"
     took_place = [*_read(rows, tends=tends), *_held(child, rows)]
-    examined = [one.at for one in queries.held(child.id)] + [row.at for row in rows if row.took_place and not row.in_error]
+    examined = [one.at for one in queries.held(child.id)] + [
+        row.at for row in rows if row.took_place and not row.in_error
+    ]
     return {
         "title": _("Urgent care: %(child)s") % {"child": words.part_name(child, request.lang)},
         "code": case.code,
@@ -96,7 +98,9 @@ def _since(known: Exposure | None, examined: list[datetime]) -> bool:
 def _now(clocks: list[Clock], known: Exposure | None, *, reads: bool, examined: bool) -> str:
     """What to do, in plain words; it never says that it is too late, and sends nobody to a second examination."""
     if examined:
-        return _("Care goes on: medicine and what else helps now, by the times below. It waits for no second examination.")
+        return _(
+            "Care goes on: medicine and what else helps now, by the times below. It waits for no second examination."
+        )
     if any(one.state != "passed" for one in clocks):
         return _(
             "Go to care now. The sooner, the better it works. It waits for no complaint, no consent of others and no paper."
@@ -174,7 +178,9 @@ def _steps(child: Person, request: StaffRequest) -> list[Shown]:
 def _read(rows: list[Examination], *, tends: bool) -> list[str]:
     """Examinations that took place and that the reader sees whole; who tends the child is told how the step ends."""
     said = (
-        _("An examination took place: %(when)s. Do not examine the child again. What came out of the step is recorded on its page.")
+        _(
+            "An examination took place: %(when)s. Do not examine the child again. What came out of the step is recorded on its page."
+        )
         if tends
         else _("An examination took place: %(when)s. Do not examine the child again.")
     )
