@@ -13,7 +13,8 @@ from django.utils import timezone
 from samaki.agencies.country import pack
 from samaki.court.models import CourtFact
 from samaki.database import session
-from samaki.web.court import said, showing
+from samaki.web.court import showing
+from samaki.web.court import words as said
 from tests.court.filing import ARTICLE, OTHER, child_of, named, wrote
 from tests.web.staff.test_people_pages import text
 
