@@ -194,6 +194,7 @@ def test_a_missing_child_stands_above_all_and_what_is_learned_later_is_read(sign
             "both were read"
         )
     assert "is missing since" in alarm
+    assert "Read what helps to find the child" in alarm
     shown = text(social.get(base))
     assert "written down" in shown
     assert "It was so:" in shown

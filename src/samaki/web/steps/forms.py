@@ -83,7 +83,7 @@ def _begin_by(step: Step, now: datetime) -> datetime | None:
     """Until when who accepted this step has time to begin it, while that runs and the clock of the step waits for it."""
     if step.call_at is None or step.call_at <= now:
         return None
-    taken = Handoff.objects.filter(step_id=step.id, to_unit_id=step.holder_id, clock="begin", due_at=step.call_at)
+    taken = Handoff.objects.filter(step_id=step.id, to_unit=step.holder, clock="begin", due_at=step.call_at)
     return step.call_at if taken.exists() else None
 
 
