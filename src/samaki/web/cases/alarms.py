@@ -49,7 +49,9 @@ def alarms(file: File, request: StaffRequest) -> list[dict[str, Any]]:
             **_safety(child, file, kept.get(child.id, set()), request),
             "kept": hush.of_child(file.case, child.id, _to_all(child, file, kept)) if child.id in kept else [],
             "raise_href": f"/cases/{file.case.code}/urgency/" if raised and child.id not in kept else "",
-            "search_href": f"/cases/{file.case.code}/children/{child.id}/safety/#tonight" if child.id in file.missing else "",
+            "search_href": f"/cases/{file.case.code}/children/{child.id}/safety/#tonight"
+            if child.id in file.missing
+            else "",
             "unseen_href": f"/cases/{file.case.code}/pressure/unseen/" if works and child.id in kept else "",
             "arrival_href": f"/cases/{file.case.code}/arrivals/new/?person={child.id}"
             if works and child.id not in file.pressed
