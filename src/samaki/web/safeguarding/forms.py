@@ -165,7 +165,8 @@ def more(row: MissingChild) -> Line:
 def helps() -> str:
     """What is written, and who reads it."""
     return _(
-        "Clothes, with whom, where it may go. Not the address of a shelter: everybody in the case who may know that it is missing reads this, police and court too."
+        "Clothes, with whom, where it may go. Not the address of a shelter: everybody in the case who may know that it is "
+        "missing reads this, police and court too."
     )
 
 
