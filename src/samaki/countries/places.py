@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from samaki.countries import tiling
 from samaki.countries.labels import NO_TEXTS, Coded, Texts
 from samaki.countries.place_words import Index, Named, find
 from samaki.countries.reading import Source, read_csv
@@ -49,6 +50,8 @@ class Places:
     index: Index = field(repr=False)
     named: Mapping[str, Texts] = field(default_factory=dict, repr=False)
     """Word for a kind of place -> how a place of this kind is called, with `{name}` where its name stands."""
+    tiles: tuple[tiling.Tile, ...] = field(default=(), repr=False)
+    """The provinces on a map of squares, row by row; empty where the pack has none."""
 
     @property
     def provinces(self) -> tuple[Place, ...]:
@@ -115,7 +118,8 @@ def read_places(source: Source, languages: tuple[str, ...], order: tuple[str, ..
     words = tuple(word for entry in source.entries("place_unit") for word in entry.codes("words"))
     default = str(source.tables["pack"].get("default_short_code", "XX"))
     named = {entry.text("code"): entry.texts("named") for entry in source.entries("place_unit")}
-    return Places(by_code, default, Index.of(_named(by_code), words), named)
+    tiles = tiling.read(source, {code: one.labels for code, one in by_code.items() if one.level == "province"})
+    return Places(by_code, default, Index.of(_named(by_code), words), named, tiles)
 
 
 def _place(row: Mapping[str, str], names: Texts) -> Place:

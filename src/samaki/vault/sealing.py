@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from samaki.database import add, read_here
+from samaki.database.prepared import fetch
 from samaki.vault import keyfile
 from samaki.vault.models import DataKey
 from samaki.vault.wrapping import CannotOpen, KeyGone, all_derived, derived, unwrap, unwrap_all, wrap
@@ -78,8 +79,10 @@ def forget_keys() -> None:
 
 def keys_of_reports(report_ids: list[UUID]) -> dict[UUID, bytes]:
     """The keys of those reports that this session may see, in one query."""
-    rows = DataKey.objects.filter(report_id__in=report_ids).values_list("report_id", "wrapped", "id")
-    return unwrap_all((report, wrapped, key) for report, wrapped, key in rows if report)
+    rows = fetch(
+        "select report_id, wrapped, id from data_key where report_id = any(%(reports)s)", {"reports": report_ids}
+    )
+    return unwrap_all((report, wrapped, key) for report, wrapped, key in rows)
 
 
 def keys_of_cases(case_ids: list[UUID]) -> dict[UUID, bytes]:

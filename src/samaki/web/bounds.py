@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import floor
+
 from django.utils.translation import gettext as _
 
 from samaki.figures.proportions import Interval, wilson
@@ -39,3 +41,8 @@ def widest(count: int, n: int) -> Interval | None:
 def percent(share: float) -> str:
     """In whole per cent, in the digits of the page."""
     return _("%(share)s%%") % {"share": digits(round(100 * share))}
+
+
+def percent_above(share: float) -> str:
+    """Of a bound of which it is said that a share surely lies above it: cut off, for rounded up it would claim more than was shown."""
+    return _("%(share)s%%") % {"share": digits(floor(100 * share))}

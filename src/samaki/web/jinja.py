@@ -55,7 +55,7 @@ def gettext(message: str) -> str:
 
 
 class Pages(Environment):
-    """Templates read far more dictionaries than objects: their keys are asked first, which spares an error for each.
+    """Templates read far more dictionaries than objects: their keys alone are asked, which spares an error or two for each.
 
     `tongue`: the language for which its templates are compiled; empty, and their words are looked up when a page is shown.
     """
@@ -70,10 +70,14 @@ class Pages(Environment):
             source.set_environment(self)
         return super().compile(source, *args, **kwargs)
 
+    def make_globals(self, d: Any) -> Any:
+        """As Jinja's own; no template is given globals of its own, so all have the same, which a page asks for with each import."""
+        return super().make_globals(d) if d else self.globals
+
     def getattr(self, obj: Any, attribute: str) -> Any:
         """As Jinja's own: a method of the dictionary goes before a key of the same name."""
-        if type(obj) is dict and attribute in obj and attribute not in METHODS:
-            return obj[attribute]
+        if type(obj) is dict and attribute not in METHODS:
+            return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
         return super().getattr(obj, attribute)
 
 
@@ -93,7 +97,7 @@ def environment(**options: Any) -> Pages:
         pgettext=translation.pgettext,
         npgettext=translation.npgettext,
     )
-    page.globals.update(static=static, url=url, language=language, other_language=other_language, colon=colon)
+    page.globals.update(static=cache(static), url=url, language=language, other_language=other_language, colon=colon)
     page.globals.update(chain_wide=chain.layout_wide, chain_tall=chain.layout_tall, chain_tally=chain.tally)
     page.globals.update(chain_rows=chain.rows_of)
     page.globals.update(ungoverned=governed.ungoverned, call_instead=governed.call_instead)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -64,11 +65,11 @@ def _both_years(year: int) -> str:
     return f"{year_words(year)} ({year})" if is_buddhist() else str(year)
 
 
-def _months() -> tuple[str, ...]:
-    return (
-        _("January"), _("February"), _("March"), _("April"), _("May"), _("June"),
-        _("July"), _("August"), _("September"), _("October"), _("November"), _("December"),
-    )  # fmt: skip
+MONTHS: tuple[Callable[[], str], ...] = (
+    lambda: _("January"), lambda: _("February"), lambda: _("March"), lambda: _("April"), lambda: _("May"), lambda: _("June"),
+    lambda: _("July"), lambda: _("August"), lambda: _("September"), lambda: _("October"), lambda: _("November"),
+    lambda: _("December"),
+)  # fmt: skip
 
 
 def _short_months() -> tuple[str, ...]:
@@ -79,10 +80,10 @@ def _short_months() -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _weekdays() -> tuple[str, ...]:
-    return (
-        _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"),
-    )  # fmt: skip
+WEEKDAYS: tuple[Callable[[], str], ...] = (
+    lambda: _("Monday"), lambda: _("Tuesday"), lambda: _("Wednesday"), lambda: _("Thursday"), lambda: _("Friday"),
+    lambda: _("Saturday"), lambda: _("Sunday"),
+)  # fmt: skip
 
 
 def local(moment: date | datetime) -> date | datetime:
@@ -95,7 +96,7 @@ def local(moment: date | datetime) -> date | datetime:
 def long_date(moment: date | datetime) -> str:
     """`Tuesday 1 December 2026`, `ថ្ងៃអង្គារ ទី១ ខែធ្នូ ឆ្នាំ២០២៦`."""
     day = local(moment)
-    weekday, month = _weekdays()[day.weekday()], _months()[day.month - 1]
+    weekday, month = WEEKDAYS[day.weekday()](), MONTHS[day.month - 1]()
     if is_khmer():
         return digits(f"ថ្ងៃ{weekday} ទី{day.day} ខែ{month} ឆ្នាំ{_both_years(day.year)}")
     return f"{weekday} {day.day} {month} {_both_years(day.year)}"
@@ -114,7 +115,7 @@ def part_of_date(moment: date | datetime, precision: str) -> str:
     year = _both_years(day.year)
     if precision == "year":
         return digits(f"ឆ្នាំ{year}") if is_khmer() else year
-    month = _months()[day.month - 1]
+    month = MONTHS[day.month - 1]()
     return digits(f"ខែ{month} ឆ្នាំ{year}") if is_khmer() else f"{month} {year}"
 
 
@@ -215,21 +216,31 @@ class PageClock:
 
     def __init__(self, now: datetime) -> None:
         self.now, self.zone, self.khmer = now, timezone.get_current_timezone(), is_khmer()
-        self.today, self.months = now.astimezone(self.zone).date(), _short_months()
+        self.today = now.astimezone(self.zone).date()
         self.left, self.late = _("%(span)s left"), _("%(span)s late")
         self.by, self.due, self.moment = _("by %(time)s"), _("due %(time)s"), _("%(date)s, %(clock)s")
-        self.of = {name: said() for name, said in BY.items()}
-        self.again, self.since = _("Look at it again"), _("since %(time)s")
+        self.of: dict[str, str] = {}
 
     def words(self, due: datetime, clock: str = "") -> dict[str, str]:
         """`when`: how long is left; `when_detail`: what is due by which time. `clock`: whose it is, of BY, or none."""
         here, late = due.astimezone(self.zone), due < self.now
         time = self._digits(f"{here:%H:%M}") if here.date() == self.today else self.short(due)
-        said = self.of.get(clock) or (self.due if late else self.by)
         if clock == "review" and late:  # what must not be begun too early: nothing of it is late
-            return {"when": self.again, "when_detail": self.since % {"time": time}}
+            return {"when": _("Look at it again"), "when_detail": _("since %(time)s") % {"time": time}}
+        said = self._of(clock) or (self.due if late else self.by)
         left = (self.late if late else self.left) % {"span": span(due - self.now)}
         return {"when": left, "when_detail": said % {"time": time}}
+
+    def _of(self, clock: str) -> str:
+        """What BY says of this clock, looked up when a row first has it."""
+        if clock not in self.of:
+            self.of[clock] = BY[clock]() if clock in BY else ""
+        return self.of[clock]
+
+    @cached_property
+    def months(self) -> tuple[str, ...]:
+        """Their short names."""
+        return _short_months()
 
     def short(self, moment: datetime) -> str:
         """As `short_moment`."""

@@ -137,7 +137,8 @@ def due_in_words(step: Step, now: datetime) -> str:
 
 def clock_of(kind: str) -> str:
     """Whose time the due time of a step is, for `PageClock.words`."""
-    return "review" if kind in reviewed_kinds() else "step"
+    found = pack().step_kinds.get(kind)
+    return "review" if found and found.reviewed else "step"
 
 
 def handoff_words(state: str) -> str:

@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from samaki.stepping_back.fading import alarm
 from samaki.stepping_back.fading.operations import end_money
+from samaki.stepping_back.testing.operations import answer_alarm
 from tests.acting import act
+from tests.stepping_back import tested
 from tests.stepping_back.test_fading import decide, money
 
 
@@ -22,6 +24,9 @@ def test_the_page_of_an_area_shows_the_bar_the_gates_and_who_decided(cast, sign_
     assert unmet[1] in ("next", "overdue"), "a sign, not a word alone, tells what is met from what is not"
     assert {one for one in re.findall(r'<use href="#g-(\w+)"/></svg>Met</span>', shown)} <= {"done"}
     assert "Decide about the stage" not in police.get(where).content.decode()
+    for reader, told in ((oversight, True), (police, False)):
+        known = reader.get(where).content.decode().split("Not asked for the next stage, and known")
+        assert (len(known) == 2 and "The chain of the area stands alone" in known[1].split("<h2>")[0]) == told
     refused = oversight.post(f"{where}stage/", {"stage": "joint", "why": "", "after": "0"})
     assert refused.status_code == 422
     assert "Write why it is decided all the same." in refused.content.decode()
@@ -100,3 +105,27 @@ def test_an_alarm_of_an_area_stands_on_the_page_of_independence_too(cast, now, s
     assert shown.index("Alarm: what was met is not met any more") < shown.index("/independence/areas/17/")
     of_area = oversight.get(f"{where}areas/17/").content.decode()
     assert "money for a recall must be there first" in of_area, "nothing is advised that has no button"
+
+
+def test_the_page_of_an_area_and_of_all_say_what_step_back_tests_said(cast, sign_in):
+    now = timezone.now()
+    oversight, where = sign_in("oversight"), "/independence/areas/17/"
+    before = oversight.get(where).content.decode()
+    assert "The mentor was never called back here." in before
+    assert "/independence/tests/0" not in before
+    row = tested.begun(cast, now - timedelta(days=90))
+    tested.went(row, "1" * 6 + "0" * 20, unit=cast["duty.sr"].unit_id)
+    assert "runs" in oversight.get(where).content.decode()
+    part = tested.alarmed(row, now)
+    ended = oversight.get(where).content.decode()
+    assert "Not passed. The alarm sounded before the end." in ended
+    assert "The mentor was never called back here." in ended, "nobody has answered the alarm yet"
+    act(cast["oversight"], answer_alarm, now, part_id=part.id, recall=True)
+    for name in ("oversight", "duty.sr"):
+        shown = sign_in(name).get(where).content.decode()
+        assert f'href="/independence/tests/{row.id}/"' in shown
+        assert "The mentor was called back for these steps." in shown
+        assert "after the alarm of a step-back test, on" in shown
+        assert "The mentor was never called back here." not in shown
+        assert "the alarm sounded" in sign_in(name).get("/independence/").content.decode()
+    assert "The mentor was never called back here." in oversight.get("/independence/areas/12/").content.decode()

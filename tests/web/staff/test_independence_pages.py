@@ -157,6 +157,20 @@ def test_what_is_missing_of_few_the_unit_reads_and_others_do_not(cast, sign_in):
     assert "What was missing is not shown: it would tell of fewer than 5." in shown
 
 
+def test_the_weakest_step_says_that_its_reasons_are_not_shown_where_others_tell_theirs(cast, sign_in):
+    now = timezone.now()
+    month, unit = now.date().replace(day=1), cast["duty.pp"].unit_id
+    with session("worker", now):
+        kept(unit, "12", KINDS[0], month, 5, 5, why={"late": 3, "mentor": 2})
+        kept(unit, "12", KINDS[1], month, 60, 40, why={"late": 40})
+    shown = page(sign_in("oversight"), "/independence/")
+    weakest = re.search(r'<li class="weakest">.*?</li>', shown, re.S)[0]
+    assert "50%" in weakest
+    assert "what was missing is not shown: it would tell of fewer than 5" in weakest
+    assert "late or not done: 40 of 100" in shown
+    assert "not shown: it would tell" not in page(sign_in("duty.pp"), "/independence/")
+
+
 def test_each_page_says_what_its_number_counts_and_leads_to_the_others(cast, sign_in):
     oversight = sign_in("oversight")
     for path, says, ways in (

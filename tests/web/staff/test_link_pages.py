@@ -119,3 +119,62 @@ def test_a_weak_link_says_who_must_act_and_leads_to_the_register(cast, sign_in):
         due_on=due, text="A second officer on the roster")  # fmt: skip
     with moments.counted_in("gregorian"):
         assert f"promises it by {moments.long_date(due)}" in act_of()
+
+
+TILE = re.compile(r'<li class="col-\d row-\d t-(\w+)"><a href="([^"]+)">(.*?)</a></li>')
+
+
+def tiles(shown):
+    """Name of a province -> verdict, where its tile leads, its words."""
+    plain = [
+        (verdict, href, re.sub(r"<svg.*?</svg>|\u00ad", "", inside)) for verdict, href, inside in TILE.findall(shown)
+    ]
+    return {
+        re.search(r"<b>(.*?)</b>", inside)[1]: (verdict, href, " ".join(re.sub(r"<[^>]+>", " ", inside).split()))
+        for verdict, href, inside in plain
+    }
+
+
+def test_who_oversees_reads_each_province_as_a_tile_with_its_weakest_link(cast, sign_in):
+    now = timezone.now()
+    brought_to("accepted", cast["duty.pp"], cast["ngo.pp"], now, "urgent")
+    for _number in range(6):
+        brought_to("expired", cast["duty.pp"], cast["social.pp"], now, "urgent")
+    counted(timezone.now())
+    oversight = sign_in("oversight")  # the clock went on by a month
+    shown = page(oversight, MAP)
+    found = tiles(shown)
+    assert len(found) == 25
+    verdict, href, words = found["Phnom Penh"]
+    weakest = re.search(r'<a href="#h-12">Phnom Penh</a></b>:? <a href="([^"]+)">', shown)[1]
+    assert f'<a href="{weakest}">' in shown[shown.rindex("All links as a table") :], "the same link as in the table"
+    assert (verdict, href) == ("missing", "/dashboard/area/12/")
+    assert "weakest link: no link" in words
+    assert "no link" in words.split("no link", 1)[1]
+    assert re.search(r"0/(\d+) , 0 of \1 links hold", words)
+    assert page(oversight, href)
+    assert found["Battambang"] == ("none", "/dashboard/area/02/", "Battambang : no link is shown")
+    assert "1 of 1" not in shown, "a link of one hand-off is told by no tile"
+    assert "Provinces without a link so far: 22." in shown
+    listed = shown[shown.index('class="where-list"') :]
+    areas = re.findall(r'href="#h-(\d+)"', listed[: listed.index("</ol>")])
+    assert areas == re.findall(r'<h3 id="h-(\d+)">', shown), "weakest first, as the pictures"
+    khmer = tiles(page(oversight, f"{MAP}?lang=km"))
+    assert "០/" in khmer["ភ្នំ\u200bពេញ"][2]
+    page(oversight, f"{MAP}?lang=en")
+
+
+def test_a_unit_sees_tiles_of_its_own_links_alone_and_no_map_for_a_single_area(cast, sign_in):
+    assert not tiles(page(sign_in("ngo.pp"), MAP)), "its one area is drawn; a map of it would say nothing more"
+    now = timezone.now()
+    for _number in range(6):
+        brought_to("expired", cast["duty.pp"], cast["social.pp"], now, "urgent")
+    counted(timezone.now())
+    national = sign_in("duty.national")
+    shown = page(national, MAP)
+    found = tiles(shown)
+    assert found["Phnom Penh"][:2] != ("fails", "#h-12"), "the late answers are not on its own links"
+    for name, (verdict, href, _words) in found.items():
+        assert (verdict != "none") == href.startswith("#"), name
+        assert href.startswith("/directory/?area=") or f'id="{href[1:]}"' in shown, "its picture, or who serves there"
+    assert "Provinces in which your unit has no link: 22. What other units do there is not shown." in shown

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from samaki.database import session
 from samaki.figures.noninferiority import Alarm, Protocol, error_rates
-from samaki.stepping_back.testing import clock, operations, reading
+from samaki.stepping_back.testing import clock, operations, reading, rules
+from samaki.stepping_back.testing.baseline import SoFar
 from samaki.stepping_back.testing.models import StepBackTest
 from samaki.stepping_back.whatif import running
 from samaki.web.steptest import filling, listing, planning, showing, simulated, verdicts
@@ -96,7 +97,9 @@ def test_a_plan_is_fixed_signed_and_stopped_through_the_pages(cast, now, sign_in
             in oversight.post(f"{TESTS}new/", form_of(cast, begin_by=soon, steps_file=typed)).content.decode()
         )
     for wrong, said in (({"steps_file": ""}, "Choose at least one family"), ({"steps_file": "10"}, "from 20 to 300"),
-                        ({"assessors": [str(cast["duty.sr"].unit.agency_id)]}, "assessors")):  # fmt: skip
+                        ({"assessors": [str(cast["duty.sr"].unit.agency_id)]}, "assessors"),
+                        ({"assessors": [str(cast[one].unit.agency_id) for one in ("ngo.pp", "duty.sr")]},
+                         f"works in this area itself: {cast['duty.sr'].unit.agency.name}.")):  # fmt: skip
         shown = oversight.post(f"{TESTS}new/", form_of(cast, begin_by=soon, go="show", **wrong))
         assert (shown.status_code, said in shown.content.decode()) == (422, True), (
             "what cannot be fixed is said when it is shown"
@@ -123,6 +126,8 @@ def test_a_plan_is_fixed_signed_and_stopped_through_the_pages(cast, now, sign_in
     sealed = re.search(r'name="shown" value="([0-9a-f]{64})"', shown)[1]
     again = oversight.post(f"{TESTS}new/", form_of(cast, begin_by=soon, shown=sealed, margin="15"))
     assert again.status_code == 200, "what is changed after that is shown again"
+    assert "Nothing is fixed yet" in again.content.decode()
+    assert "Nothing is fixed yet" not in shown
     assert sealed not in again.content.decode()
     assert oversight.post(f"{TESTS}new/", form_of(cast, begin_by=soon, shown=sealed, go="show")).status_code == 200
     made = oversight.post(f"{TESTS}new/", form_of(cast, begin_by=soon, shown=sealed))
@@ -132,7 +137,7 @@ def test_a_plan_is_fixed_signed_and_stopped_through_the_pages(cast, now, sign_in
     assert shown.index("How often can this test be wrong?") < shown.index("What was fixed beforehand")
     assert "that it is not passed says little against the work" in shown, "who signs it reads it too"
     assert "Look at more steps" not in shown, "what is fixed cannot be changed any more"
-    assert "Of this family too few were due to say how many will be" in shown
+    assert "When it was fixed: of this family too few had been due in the 12 months before" in shown
     assert page(oversight, f"{where}plan.txt").startswith("samaki-step-back-plan-1")
     ngo = sign_in("ngo.pp")
     sha256 = page(ngo, where).split('name="sha256" value="')[1].split('"')[0]
@@ -218,6 +223,9 @@ def test_a_growth_that_rounds_to_nothing_is_not_named():
     }
     node = {"members": 3, "mentor": 0.5}
     assert not simulated._row("ngo", node, told, "en")["grows"]
+    assert simulated._row("ngo", node, told, "en")["load_with"] == "10%"
+    alone = simulated._row("ngo", node | {"members": 1}, told, "en")
+    assert {alone["load_with"], alone["load_without"]} == {"not shown: one person"}, "no figure is about a person"
     small = simulated._row("ngo", node, told | {"growth": {"mean": -0.04, "low": -0.04, "high": 0.04}}, "en")
     assert small["growth"] == "0.0 (0.0 to 0.0)", "nothing has no sign"
     assert simulated._row("ngo", node, told | {"growth": {"mean": 0.3, "low": 0.2, "high": 0.4}}, "en")["grows"]
@@ -231,6 +239,11 @@ def test_a_running_test_shows_its_alarm_and_no_verdict_before_its_end(cast, now,
     where = f"{TESTS}{row.id}/"
     shown = page(oversight, where)
     assert "31 of 40 steps looked at, 1 failed." in shown
+    assert "too few had been due" not in shown, "what was read says more than what was foreseen"
+    assert "Good in the test: on time and well, and not led by the mentor." in shown
+    assert "whoever led. The index asks" not in shown, "one thing of what the mentor led"
+    assert "A test runs in this area. Stop it first" in page(oversight, f"{TESTS}new/?area=17")
+    assert "A test runs in this area. Stop it first" not in page(oversight, f"{TESTS}new/?area=12")
     assert "No verdict yet" in shown
     assert 'role="img"' in shown
     assert "<table" in shown
@@ -247,6 +260,8 @@ def test_a_running_test_shows_its_alarm_and_no_verdict_before_its_end(cast, now,
     clock.read_all(now)
     alarmed = page(oversight, where)
     assert "alarm at step" in alarmed
+    assert 'href="/independence/areas/17/"' in alarmed, "what follows is decided there"
+    assert 'href="/independence/areas/17/"' not in shown
     assert "Not passed. The alarm sounded before the end." in alarmed
     assert "Not passed. The alarm sounded before the end." in page(oversight, TESTS), "in the list too"
     assert "Call the mentor back" in alarmed
@@ -296,7 +311,9 @@ def test_the_baseline_is_proposed_from_what_was_and_small_numbers_are_not(cast, 
     oversight = sign_in("oversight")
     tested.went(row, "1h10", unit=cast["duty.sr"].unit_id)
     ended_long_ago(row)
-    assert "Nothing to propose" in page(oversight, f"{TESTS}new/?area=17")
+    assert "Nothing to propose: in the last 12 months fewer than five were due." in page(
+        oversight, f"{TESTS}new/?area=17"
+    )
     tested.went(row, "1" * 9 + "h" * 3 + "0" * 3 + "o", unit=cast["duty.sr"].unit_id, first=4)
     shown = page(oversight, f"{TESTS}new/?area=17")
     field = re.search(r'<input[^>]*name="baseline_file"[^>]*>', shown)[0]
@@ -312,6 +329,7 @@ def test_the_baseline_is_proposed_from_what_was_and_small_numbers_are_not(cast, 
     while_away = page(oversight, f"{TESTS}new/?area=17")
     assert "15 of 20" not in while_away, "what was reached while a test ran was reached without the mentor"
     assert "it was due in 20 cases of one child" in while_away, "the pace is that of today"
+    assert "fewer than five were due with the mentor" in while_away, "beside 20 that were due without"
     page(sign_in("mentor"), f"{TESTS}new/?area=17", 403)
 
 
@@ -350,7 +368,7 @@ def test_each_page_asks_as_often_as_it_says_however_many_tests_there_are(cast, n
         page(oversight, f"{TESTS}{row.id}/")
         page(oversight, "/independence/what-if/")
     assert told == {
-        "listing.shown": [6, 6], "listing.choice": [4, 4], "planning.form": [3, 4, 3, 4],
+        "listing.shown": [6, 6], "listing.choice": [4, 4], "planning.form": [6, 7, 6, 7],
         "showing.shown": [2, 2], "simulated.shown": [4, 4],
     }, "as the docstrings of these pages say"  # fmt: skip
 
@@ -378,3 +396,51 @@ def test_what_hardly_ever_went_well_is_no_baseline(cast, now, sign_in):
     shown = page(sign_in("oversight"), f"{TESTS}new/?area=17")
     assert "Too low to test: 0 of 7 were on time and well" in shown
     assert 'value="0"' not in re.search(r'<input[^>]*name="baseline_file"[^>]*>', shown)[0]
+
+
+def test_a_plan_that_says_more_than_was_reached_with_the_mentor_is_warned_of(cast, now, sign_in):
+    row = tested.begun(cast, timezone.now() - 90 * DAY)
+    tested.went(row, "0" * 7, unit=cast["duty.sr"].unit_id)
+    ended_long_ago(row)
+    soon = (timezone.now() + 60 * DAY).strftime("%d/%m/%Y")
+    oversight = sign_in("oversight")
+    shown = oversight.post(f"{TESTS}new/", form_of(cast, begin_by=soon, steps_file="120")).content.decode()
+    assert "with the mentor 80% were on time and well; counted were 0 of 7" in shown
+    other = oversight.post(f"{TESTS}new/", form_of(cast, begin_by=soon, steps_file="120", area="12")).content.decode()
+    assert "counted were" not in other
+
+
+def test_only_who_may_sign_some_plan_is_offered_and_of_which_not_is_said(cast, now, sign_in):
+    shown = page(sign_in("oversight"), f"{TESTS}new/?area=17")
+    offered = shown[shown.index('name="assessors"') :]
+    kinds = rules.kinds_of(planning.families())
+    with session("worker", now):
+        by_family = rules.barred_by("17", kinds, now)
+        assert all(out == rules.barred("17", kinds[family], now) for family, out in by_family.items())
+        signers = rules.signers("17", kinds, now)
+    assert set.intersection(*by_family.values()), "the mentor at least"
+    for key in set.intersection(*by_family.values()):
+        assert str(key) not in offered
+    for one, out in signers:
+        label = re.search(rf'value="{one.id}".*?</label>', offered, re.S)[0]
+        assert ("does this work here, not for" in label) == bool(out), one.name
+    assert any(out for _one, out in signers)
+
+
+@pytest.mark.parametrize(("due", "months"), [((), 12), ((240,), 12), ((88, 76), 19), ((88, 20), 17)])
+def test_the_longest_time_that_is_filled_in_is_enough_at_the_pace_beside_it(due, months):
+    """20 a year would take six years: longer than any test runs."""
+    assert planning._months({str(one): SoFar(one, 0, one) for one in due}) == months
+
+
+def test_a_bound_is_never_rounded_up_to_more_than_was_shown():
+    one = tested.protocol(steps=80)
+    signs = "1" * 75 + "0" * 5
+    found = reading.read(one, signs)
+    assert round(100 * found.lower) == 88 > 100 * found.lower
+    assert showing._read(found, signs, one, "passed")["lower"] == "87%"
+
+
+def test_the_numbers_of_the_hint_are_those_of_the_reference():
+    powers = {steps: error_rates(tested.protocol(steps=steps)).power_with_alarm for steps in (40, 120)}
+    assert {steps: round(100 * power) for steps, power in powers.items()} == {40: 44, 120: 77}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -43,7 +43,7 @@ class Filter:
 
     def told(self) -> dict[str, str]:
         """Only what was chosen."""
-        return {name: value for name, value in asdict(self).items() if value}
+        return {name: value for name, value in vars(self).items() if value}
 
     @classmethod
     def of(cls, which: str, told: dict[str, Any]) -> Filter:

@@ -12,6 +12,7 @@ from samaki.insights.guarding import few
 from samaki.journeys.guarding.words import ask
 from samaki.stepping_back import index
 from samaki.stepping_back.testing.models import StepBackTest
+from samaki.stepping_back.testing.states import LIVE
 
 YEAR = 12
 
@@ -51,6 +52,11 @@ def so_far(area: str, now: datetime, last: date | None = None) -> dict[str, SoFa
     window = index.months(now, last=last)
     rows = ask("well_of_all", window.middle, window.last, index.provinces(), json.dumps(index.families()))
     return {family: SoFar(good, helped, due) for place, family, good, helped, due in rows if place == area}
+
+
+def live_state(area: str) -> str:
+    """Whether a plan of the area is `fixed` or `running` now; empty where none is. 1 query."""
+    return StepBackTest.objects.filter(area=area, state__in=LIVE).values_list("state", flat=True).first() or ""
 
 
 def without_mentor_since(area: str, now: datetime) -> date | None:

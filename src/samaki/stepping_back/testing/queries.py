@@ -44,6 +44,22 @@ def one(test_id: UUID) -> Test:
     return _with([StepBackTest.objects.select_related("lot").get(id=test_id)])[0]
 
 
+@dataclass(frozen=True)
+class Begun:
+    """A test that has begun, with its families; without its plan and what was read."""
+
+    row: StepBackTest
+    parts: tuple[StepBackPart, ...]
+
+
+def begun(area: str = "") -> list[Begun]:
+    """Tests that have begun, of the area or of all, the newest first. 2 queries."""
+    found = StepBackTest.objects.filter(begun_at__isnull=False, **({"area": area} if area else {}))
+    rows = list(found.defer("plan").order_by("-begun_at", "-id"))
+    parts = list(StepBackPart.objects.filter(test__in=[row.id for row in rows]).order_by("family"))
+    return [Begun(row, tuple(part for part in parts if part.test_id == row.id)) for row in rows]
+
+
 def lots() -> list[StepBackLot]:
     """All lots, the newest first."""
     return list(StepBackLot.objects.order_by("-announced_at", "-id"))

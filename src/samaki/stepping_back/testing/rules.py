@@ -66,24 +66,45 @@ def check_signs(by: Member, barred: Collection[str], assessors: Collection[str],
 def barred(area: str, kinds: Iterable[str], now: datetime) -> set[UUID]:
     """Agencies that may not sign: the mentor, and those with an open unit that serves the area (or the whole country) and may hold one of
     these kinds of step."""
+    return barred_by(area, {"": kinds}, now)[""]
+
+
+def barred_by(area: str, families: Mapping[str, Iterable[str]], now: datetime) -> dict[str, set[UUID]]:
+    """The same of each family with its kinds. 2 queries."""
     known = pack().step_kinds
-    holders = {holder for kind in kinds if kind in known for holder in known[kind].may_hold}
+    holders = {
+        family: {holder for kind in kinds if kind in known for holder in known[kind].may_hold}
+        for family, kinds in families.items()
+    }
     live = Q(since__lte=now) & (Q(until__isnull=True) | Q(until__gt=now))
     serving = {
         unit for unit, place in UnitArea.objects.filter(live).values_list("unit", "area")
         if not place or province_of(place) == area
     }  # fmt: skip
-    units = Unit.objects.filter(live).values_list("principal", "kind", "agency_id")
+    units = list(Unit.objects.filter(live).values_list("principal", "kind", "agency_id"))
     mentors = mentor_kinds()
-    return {agency for unit, kind, agency in units if kind in mentors or (kind in holders and unit in serving)}
+    return {
+        family: {agency for unit, kind, agency in units if kind in mentors or (kind in held and unit in serving)}
+        for family, held in holders.items()
+    }
 
 
 def could_sign(area: str, kinds: Iterable[str], now: datetime) -> list[Agency]:
     """Agencies with an open unit that are neither the mentor nor assessed there."""
+    out = barred(area, kinds, now)
+    return [one for one in _open_agencies(now) if one.id not in out]
+
+
+def signers(area: str, families: Mapping[str, Iterable[str]], now: datetime) -> list[tuple[Agency, frozenset[str]]]:
+    """Agencies that could sign a plan of at least one of the families, each with those of which it cannot. 3 queries."""
+    by_family = barred_by(area, families, now)
+    found = [(one, frozenset(name for name, out in by_family.items() if one.id in out)) for one in _open_agencies(now)]
+    return [(one, out) for one, out in found if len(out) < len(families)]
+
+
+def _open_agencies(now: datetime) -> list[Agency]:
     live = Q(units__since__lte=now) & (Q(units__until__isnull=True) | Q(units__until__gt=now))
-    return list(
-        Agency.objects.filter(live).exclude(id__in=barred(area, kinds, now)).distinct().order_by("name_en", "id")
-    )
+    return list(Agency.objects.filter(live).distinct().order_by("name_en", "id"))
 
 
 # ---------------------------------------------------------------- what a plan may hold
@@ -133,8 +154,8 @@ def check_steps(family: str, steps: int) -> None:
     """How many of a family are looked at."""
     if not FEWEST_STEPS <= steps <= MOST_STEPS:
         raise Invalid(
-            _("Write how many steps are looked at: from %(fewest)s to %(most)s.")
-            % {"fewest": _in_digits(FEWEST_STEPS), "most": _in_digits(MOST_STEPS)},
+            _("%(family)s: write how many steps are looked at, from %(fewest)s to %(most)s.")
+            % {"family": _named(family), "fewest": _in_digits(FEWEST_STEPS), "most": _in_digits(MOST_STEPS)},
             field=f"steps_{family}",
         )  # fmt: skip
 
@@ -171,11 +192,18 @@ def check_assessors(area: str, kinds: Mapping[str, Iterable[str]], assessors: Co
             _("Choose from %(fewest)s to %(most)s agencies that sign and assess.")
             % {"fewest": _in_digits(FEWEST_ASSESSORS), "most": _in_digits(MOST_ASSESSORS)}, field="assessors",
         )  # fmt: skip
-    if set(assessors) - known:
+    if wrong := set(assessors) - known:
+        names = ", ".join(one.name for one in Agency.objects.order_by("name_en", "id") if str(one.id) in wrong)
         raise Invalid(
-            _("An agency that you chose is the mentor, or works in this area itself. Choose another one."),
+            _("This agency is the mentor, or works in this area itself: %(names)s. Choose another one.")
+            % {"names": names},
             field="assessors",
         )
+
+
+def _named(family: str) -> str:
+    found = next((one for one in pack().measuring.families if one.code == family), None)
+    return found.label(get_language() or "") if found else family
 
 
 def _in_digits(value: int) -> str:

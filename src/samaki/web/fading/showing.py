@@ -21,6 +21,7 @@ from samaki.web.fading.bars import bar, stage_name
 from samaki.web.fading.gates import asked, evidence
 from samaki.web.fields import field, mark, options
 from samaki.web.hints import dates
+from samaki.web.independence import outcomes
 from samaki.web.moments import digits, long_date, short_moment
 from samaki.web.pages import StaffRequest
 
@@ -35,7 +36,7 @@ def shown(request: StaffRequest, area: str, form: str, errors: Errors) -> dict[s
     decided = queries.decisions(area)
     stage, number = (decided[0].stage, decided[0].number) if decided else (LED, 0)
     decides, promises = rules.may_decide(request.member, request.now), rules.may_promise(request.member, request.now)
-    money, calls = queries.money_of(area), queries.calls_of(area)
+    money, calls, tests = queries.money_of(area), queries.calls_of(area), outcomes.of_area(area, request.lang)
     names = _names(decided, money)
     of = {one: errors if form == one else [] for one in FORMS}
     callable_ = [row for row in money if _calls(row, request)]
@@ -44,9 +45,11 @@ def shown(request: StaffRequest, area: str, form: str, errors: Errors) -> dict[s
         "here": f"/independence/areas/{area}/",
         "stage": stage_name(stage, request.lang), "bar": bar(stage, request.lang), "nobody_yet": not decided,
         "gates": _gates(area, _next(stage), request, names) if decides and _next(stage) else [],
+        "beside": _beside(area, _next(stage), request, names) if decides and _next(stage) else [],
         "lost": _told(lost(decided[0], request.now), None, request, names) if decides and decided else [],
         "alarms": [{"asks": asked(one.gate), "since": long_date(one.since)} for one in queries.alarms_of(area)],
         "next": stage_name(_next(stage), request.lang) if _next(stage) else "",
+        "tests": tests, "recalls": [part for one in tests for part in one["parts"] if part["recalled"]],
         "renew": [_renewal(one) for one in to_renew(area, request.now)],
         "decisions": [_decision(row, request, names) for row in decided],
         "stage_fields": _stage_fields(request, stage, number, of["stage"]) if decides else [],
@@ -71,6 +74,14 @@ def _names(decided: list[StageDecision], money: list[AreaMoney]) -> dict[int, st
 def _gates(area: str, code: str, request: StaffRequest, names: Mapping[int, str]) -> list[dict[str, Any]]:
     found = pack().mentoring.stages.get(code)
     return _told(gates_of(area, found.gates, request.now) if found else [], found, request, names)
+
+
+def _beside(area: str, code: str, request: StaffRequest, names: Mapping[int, str]) -> list[dict[str, Any]]:
+    """Whether the chain stands alone, where the next stage does not ask it: who decides knows it all the same."""
+    found = pack().mentoring.stages.get(code)
+    if found and "stands_alone" in found.gates:
+        return []
+    return _told(gates_of(area, ("stands_alone",), request.now), found, request, names)
 
 
 def _told(

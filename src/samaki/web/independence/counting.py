@@ -1,7 +1,8 @@
 """What each number about independence is made of, one line for each page, all from here: so that three numbers are not three answers.
 
 The index: one kind of step, cases of one child, 12 months, who led and when and how well. The figure of the same name: all kinds and
-all cases added up, over any time. The baseline of a test: one step of a kind for each case, whoever led. The simulation: done steps
+all cases added up, over any time. The baseline of a test: one step of a kind for each case, whoever led; while the test runs, of these
+only what the mentor did not lead. The simulation: done steps
 alone, which part the mentor led; late or poor work is no part of it.
 """
 
@@ -12,7 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-INDEX, FIGURE, BASELINE, SIMULATED = "index", "figure", "baseline", "simulated"
+INDEX, FIGURE, BASELINE, TESTED, SIMULATED = "index", "figure", "baseline", "tested", "simulated"
 
 SAYS: dict[str, Callable[[], str]] = {
     INDEX: lambda: _(
@@ -27,6 +28,10 @@ SAYS: dict[str, Callable[[], str]] = {
         "What these numbers count: one step of each kind for a case of one child, on time and well, whoever led. The index asks besides "
         "that the agency led, and counts every step: so its numbers are others."
     ),
+    TESTED: lambda: _(
+        "What these numbers count: one step of each kind for a case of one child. The share with the mentor: on time and well, whoever "
+        "led. Good in the test: on time and well, and not led by the mentor. The index counts every step: so its numbers are others."
+    ),
     SIMULATED: lambda: _(
         "What these numbers count: steps of all cases, by kind of unit; the part of the critical ones that were done which the mentor did "
         "or led, without those at which it only was there. That steps were late or not done well is no part of it: waiting may not grow "
@@ -35,7 +40,13 @@ SAYS: dict[str, Callable[[], str]] = {
 }
 
 HREFS = {INDEX: "/independence/", FIGURE: "/measures/independence/"}
-BESIDE = {INDEX: (FIGURE,), FIGURE: (INDEX,), BASELINE: (INDEX, FIGURE), SIMULATED: (INDEX, FIGURE)}
+BESIDE = {
+    INDEX: (FIGURE,),
+    FIGURE: (INDEX,),
+    BASELINE: (INDEX, FIGURE),
+    TESTED: (INDEX, FIGURE),
+    SIMULATED: (INDEX, FIGURE),
+}
 """Page -> which of the other numbers it leads to."""
 
 FIGURES = ("IX1", "IX2", "WT1")

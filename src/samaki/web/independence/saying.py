@@ -95,6 +95,13 @@ def listed(told: Told) -> str:
     return " · ".join(said)
 
 
+def untold(told: Told) -> str:
+    """Of a kind of step of which something fell short, and no reason may be told: that it is so."""
+    if told.rest == 0:
+        return ""
+    return _("what was missing is not shown: it would tell of fewer than %(count)s") % {"count": digits(FEWEST)}
+
+
 def of_all(told: Told, by_kind: Iterable[Told]) -> str:
     """The sentence of an area: all its kinds of steps together; that nothing may be told where so it is; nothing where the kinds say it."""
     counts, kinds = listed(told), list(by_kind)

@@ -95,10 +95,13 @@ def _definition(name: str) -> dict[str, str]:
 def _chain(chain: Chain, request: StaffRequest, of_all: bool) -> dict[str, Any]:
     verdict, found = chain.whole.verdict, why(chain, of_others=of_all)
     rows = [_row(one, found.by_family.get(one.family, Told()), request.lang, of_all) for one in chain.rows]
+    missing, weakest = saying.of_all(found.whole, found.by_family.values()), chain.rows[0]
+    if not missing and rows[0]["n"] and not rows[0]["missing"]:
+        rows[0]["missing"] = saying.untold(found.by_family.get(weakest.family, Told()))
     return {
         "area": words.area_name(chain.area, request.lang) if of_all else request.member.unit.name, "verdict": str(verdict),
         "says": saying.headline(verdict, found.main), "why": _why(chain, found, request.lang), "rows": rows, "weakest": rows[0],
-        "missing": saying.of_all(found.whole, found.by_family.values()),
+        "missing": missing,
     }  # fmt: skip
 
 

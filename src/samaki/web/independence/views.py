@@ -11,7 +11,7 @@ from samaki.agencies.country import calendar
 from samaki.database.refusals import Invalid, together
 from samaki.journeys.support.inputs import begin_input, mark_input_error, withdraw_input
 from samaki.web.fields import typed, typed_moment
-from samaki.web.independence import doubting, giving, showing
+from samaki.web.independence import doubting, giving, outcomes, showing
 from samaki.web.pages import StaffRequest, errors_of, page, staff_page
 
 INPUTS = "/independence/inputs/"
@@ -20,7 +20,7 @@ INPUTS = "/independence/inputs/"
 @staff_page
 def chain(request: StaffRequest) -> HttpResponse:
     """Of all provinces for who oversees and for the mentor; else of the reader's own unit."""
-    return page(request, "staff/independence.html", showing.shown(request))
+    return page(request, "staff/independence.html", showing.shown(request) | {"tests": outcomes.newest(request.lang)})
 
 
 @staff_page

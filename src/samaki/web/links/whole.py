@@ -12,7 +12,7 @@ from samaki.insights import chain
 from samaki.insights.figures import FEWEST
 from samaki.insights.links import FAILS, FEW, HOLDS, MISSING, OPEN, Ends, Link
 from samaki.web import words
-from samaki.web.links import acting, picture, showing
+from samaki.web.links import acting, picture, showing, tiles
 from samaki.web.links.places import Spot
 from samaki.web.links.showing import VERDICTS
 from samaki.web.measures import times
@@ -34,9 +34,11 @@ def shown(request: StaffRequest) -> dict[str, Any]:
     rows = {one.ends: showing.row(one, found, request.lang, ranks.get(one.ends, 0)) for one in found.links}
     acts = acting.acts(found, weak[:MOST])
     quiet = [rows[one.ends] for one in found.links if one.verdict == FEW]
+    areas = _areas(found, ranks, request.lang)
     return showing.when(found.months) | {
         "title": _("Map of the chain"), "section": "measures", "of_all": showing.oversees(request), "unit": request.member.unit.name,
-        "finding": _finding(found.links, request.lang), "areas": _areas(found, ranks, request.lang),
+        "finding": _finding(found.links, request.lang), "areas": areas,
+        "country": tiles.shown(found, areas, request),
         "first": [rows[ends] | {"act": act} for ends, act in acts.items()], "more": _more(len(weak) - MOST),
         "told": [row for row in rows.values() if row not in quiet], "quiet": quiet, "quiet_count": digits(len(quiet)),
         "key": [{"verdict": one, "words": said()} for one, said in showing.KEY.items()], "defined": showing.defined(),

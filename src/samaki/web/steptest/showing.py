@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samaki.agencies.models import Agency
+from samaki.agencies.stages.queries import plan_areas
 from samaki.figures.noninferiority import Protocol, Reading
 from samaki.stepping_back.testing import operations, reading, rules
 from samaki.stepping_back.testing.plan import Together, rates_of
@@ -14,7 +15,7 @@ from samaki.stepping_back.testing.queries import Part, Test
 from samaki.stepping_back.testing.reading import Sign
 from samaki.stepping_back.testing.states import may_move
 from samaki.web import words
-from samaki.web.bounds import percent
+from samaki.web.bounds import percent, percent_above
 from samaki.web.independence import counting
 from samaki.web.independence.showing import family_name
 from samaki.web.moments import digits, long_date, short_moment
@@ -35,9 +36,10 @@ def shown(test: Test, request: StaffRequest) -> dict[str, Any]:
         "state": row.state, "ring": saying.ring_of(row.state, states), "says": saying.of_test(row.state, states),
         "why": saying.REASONS[row.stop_reason]() if row.stop_reason else "",
         "begun": long_date(row.begun_at) if row.begun_at else "", "until": long_date(row.ends_at) if row.ends_at else "",
+        "stage": f"/independence/areas/{row.area}/" if row.ended_at and row.area in plan_areas() else "",
         "ended": long_date(row.ended_at) if row.ended_at else "", "fixed": short_moment(row.fixed_at), "sha256": row.sha256,
         "parts": [_part(test, one, rates, request, leads) for one in test.parts],
-        "together": together(rates), "limits": weighing.together(rates, fixed=True), "counts": counting.of(counting.BASELINE),
+        "together": together(rates), "limits": weighing.together(rates, fixed=True), "counts": counting.of(counting.TESTED),
         "many": len(test.parts) > 1, "plan": _plan(test), "signatures": _signatures(test, request),
         "lot": _lot(test), "acts": _acts(test, request, leads),
     }  # fmt: skip
@@ -51,7 +53,7 @@ def _part(test: Test, one: Part, rates: Together, request: StaffRequest, leads: 
         "key": str(row.id), "name": family_name(row.family, request.lang), "state": row.state, "ring": saying.RINGS[row.state],
         "says": saying.PARTS[row.state](), "steps": digits(protocol.steps), "wrong": wrong(protocol, rates.by_family[row.family]),
         "limits": weighing.limits(protocol, rates.by_family[row.family]), "why": verdicts.why(row.state, protocol, found),
-        "soon": _soon(test, protocol) if row.state in ("waits", "running") else None,
+        "soon": _soon(test, one, protocol),
         "needed": digits(rates.by_family[row.family].fewest_good or 0), "never": rates.by_family[row.family].fewest_good is None,
         "read": _read(found, kept.signs, protocol, row.state) if found and kept else None,
         "read_at": short_moment(kept.read_at) if kept else "", "alarm_at": long_date(row.alarm_at) if row.alarm_at else "",
@@ -62,10 +64,13 @@ def _part(test: Test, one: Part, rates: Together, request: StaffRequest, leads: 
     }  # fmt: skip
 
 
-def _soon(test: Test, protocol: Protocol) -> dict[str, Any] | None:
-    """As it was reckoned when the plan was fixed; None of one of which it was not kept."""
-    kept = test.row.expected
-    return None if kept is None else expected(protocol, kept.get(protocol.family, 0), test.plan.months)
+def _soon(test: Test, one: Part, protocol: Protocol) -> dict[str, Any] | None:
+    """As it was reckoned when the plan was fixed; None of one of which it was not kept, that has ended, or in which steps were read
+    although none were foreseen: then what was read says more."""
+    kept, live = test.row.expected, one.row.state in ("waits", "running")
+    if kept is None or not live or (one.reading and not kept.get(protocol.family)):
+        return None
+    return expected(protocol, kept.get(protocol.family, 0), test.plan.months)
 
 
 def _read(found: Reading, signs: str, protocol: Protocol, state: str) -> dict[str, Any]:
@@ -74,7 +79,7 @@ def _read(found: Reading, signs: str, protocol: Protocol, state: str) -> dict[st
     return {
         "due": digits(found.due), "failed": digits(found.due - found.good), "helped": digits(helped) if helped else "",
         "draw": cusum(protocol, found, signs), "share": percent(found.good / found.due) if told else "",
-        "lower": percent(found.lower) if told else "", "good": digits(found.good) if told else "",
+        "lower": percent_above(found.lower) if told else "", "good": digits(found.good) if told else "",
     }  # fmt: skip
 
 
@@ -112,6 +117,7 @@ def _acts(test: Test, request: StaffRequest, leads: bool) -> dict[str, Any]:
     ours = any(one.agency_id == by.unit.agency_id for one in test.signatures)
     return {
         "sign": row.state == "fixed" and not ours and rules.may_sign(by, row.barred, test.plan.assessors, now),
+        "lot": leads and row.state == "fixed" and row.place is None and operations.signed_by_all(row, test.plan),
         "begin": leads and row.state == "fixed" and operations.may_begin(row, now),
         "stop": leads and may_move("test", "stop", row.state),
         "reasons": [{"value": code, "label": saying.REASONS[code]()} for code in rules.STOP_REASONS if code != "new_plan"],

@@ -90,10 +90,15 @@ def _row(kind: str, node: dict[str, Any], told: dict[str, Any], lang: str) -> di
     return {
         "name": _kind(kind, lang), "endless": told["endless"],
         "grows": growth["low"] is not None and round(growth["low"], SHOWN) > 0, "order": growth["mean"], "members": digits(node["members"]),
-        "mentor": percent(node["mentor"]), "load_with": percent(told["load_with"]), "load_without": percent(told["load_without"]),
+        "mentor": percent(node["mentor"]), "load_with": _busy(node, told["load_with"]), "load_without": _busy(node, told["load_without"]),
         "with": _days(told["mean_with"], 0.0), "without": _days(told["mean_without"], 0.0), "p90": _days(told["p90_without"], 0.0),
         "growth": _days(growth),
     }  # fmt: skip
+
+
+def _busy(node: dict[str, Any], load: float) -> str:
+    """How busy its members are; of one member it would be a figure about a person."""
+    return percent(load) if node["members"] > 1 else _("not shown: one person")
 
 
 def _days(one: dict[str, float | None], least: float = -inf) -> str:
