@@ -1,16 +1,25 @@
 """Who told us by text says that there is danger now, with one key or one word: it is an emergency, whoever had read it before."""
 
 import json
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
 from samaki.agencies.country import after, pack
 from samaki.channels.sms import words
+from samaki.channels.sms.adding import danger_by_text, open_from
+from samaki.channels.sms.answering import answer_call
+from samaki.channels.sms.models import TextNotice, TextOut
+from samaki.channels.sms.numbers import digest
+from samaki.channels.sms.outbox import answer_digest, queue_text
 from samaki.channels.sms.segments import count
+from samaki.database import session
 from samaki.intake import operations as intake
 from samaki.intake.triage import set_urgency
 from samaki.jobs.ringing import EMERGENCIES
 from samaki.journeys.opening import open_from_report
+from samaki.notices.models import Notice
 from tests.acting import act
 from tests.channels.test_texted_reports import at, digits_in, sent, talked, tower  # noqa: F401
 from tests.channels.texting import MEMBER, post_text
@@ -62,7 +71,7 @@ def test_one_key_makes_a_report_by_text_an_emergency_that_rings(client, cast, at
     assert (facts["before"], facts["urgency"], facts["state"]) == ("urgent", "emergency", "new")
 
 
-@pytest.mark.parametrize("word", ["DANGER!", "Sos", "គ្រោះថ្នាក់", "១"])
+@pytest.mark.parametrize("word", ["DANGER!", "Sos", "គ្រោះថ្នាក់", "១", "1 help us", "Yes, danger now", "1 បាទ", "ជួយផង"])
 def test_words_and_khmer_digits_do_it_too(client, cast, at, word):  # noqa: F811
     post_text(client, TOLD)
     post_text(client, word, key="2")
@@ -95,7 +104,7 @@ def test_danger_without_a_report_is_one_and_digits_of_a_stranger_do_nothing(clie
     assert reports() == [("emergency", "new", 0)]
     filed, noted = sent(tower, at)
     assert digits_in(filed)
-    assert noted == words.say("danger", "en")
+    assert noted == words.say("danger_where", "en"), "of no place yet: it is asked"
 
 
 def test_danger_after_the_report_is_in_a_case_or_closed_is_an_emergency_of_its_own(client, cast, at, tower):  # noqa: F811
@@ -110,14 +119,50 @@ def test_danger_after_the_report_is_in_a_case_or_closed_is_an_emergency_of_its_o
     assert [row[:2] for row in reports()] == [("urgent", "in_case"), ("emergency", "new")]
 
 
-def test_thanks_is_no_danger_and_digits_stand_with_the_report(client, cast, at):  # noqa: F811
+def test_thanks_is_asked_once_more_and_digits_stand_with_the_report(client, cast, at, tower):  # noqa: F811
     post_text(client, TOLD)
-    for number, text in enumerate(("ok", "Yes", "បាទ")):
+    for number, text in enumerate(("ok", "Yes", "បាទ", "ok", "ok")):
         post_text(client, text, key=f"t{number}")
     assert reports() == [("urgent", "new", 0)]
-    post_text(client, "7", key="2")
+    asked = [words.say("danger_now", lang, key="1") for lang in ("en", "en", "km")]
+    assert sent(tower, at)[2:] == asked, "at most three in an hour"
+    for number, text in enumerate(("7", "There is no danger now", "1 girl in room 7")):
+        post_text(client, text, key=f"d{number}")
     assert reports() == [("urgent", "new", 0)]
-    assert rows("select kind, number from report_text") == [("said", 1)]
+    assert rows("select kind, count(*) from report_text group by kind") == [("said", 3)]
+
+
+def test_one_key_after_the_end_is_a_report_of_its_own_at_the_place_of_the_last(client, cast, at, tower):  # noqa: F811
+    post_text(client, "A girl is kept in Siem Reap")
+    first = value("select holder from report")
+    act(
+        holder(cast),
+        intake.close,
+        at,
+        report_id=value("select id from report"),
+        reason="not_substantiated",
+        text="looked into",
+    )
+    post_text(client, "1", key="2")
+    assert rows("select urgency, state, area, holder from report order by id")[1:] == [
+        ("emergency", "new", "17", first)
+    ]
+    assert sent(tower, at)[3] == words.say("danger", "en")
+
+
+def test_a_code_of_before_takes_nothing_that_came_anew(client, cast, at, tower):  # noqa: F811
+    post_text(client, TOLD)
+    by, key = holder(cast), value("select id from report")
+    with session("worker", at):
+        row = queue_text("call", "mekong", "85512345678", "x", at, member_id=by.id, unit=by.unit_id,
+                         answer=answer_digest("85512345678", "12345"), answer_until=at)  # fmt: skip
+        TextNotice(text=row, notice=Notice.objects.get(kind="report.new"), member_id=by.id).save(force_insert=True)
+    act(by, set_urgency, at, report_id=key, urgency="normal", text="seen safe")
+    with session("intake", at + timedelta(minutes=1)):
+        danger_by_text(to=open_from(digest("85598765432")), text="1", key=uuid4(), now=at + timedelta(minutes=1))
+    with pytest.raises(TextOut.DoesNotExist):
+        act(by, answer_call, at + timedelta(minutes=2), text_id=row.id)
+    assert reports() == [("emergency", "new", 0)]
 
 
 def test_the_page_of_the_report_and_the_desk_say_it(client, cast, at, sign_in):  # noqa: F811
@@ -126,8 +171,12 @@ def test_the_page_of_the_report_and_the_desk_say_it(client, cast, at, sign_in): 
     page = sign_in(holder(cast).username)
     told = page.get(f"/reports/{value('select id from report')}/", headers={"accept-language": "en"}).content.decode()
     assert "Who reported texted that there is danger now" in told
+    assert "There is danger now: they texted “1”." in told
+    assert "Yes, by text" in told
     assert "Emergency" in told
-    assert "Emergency" in page.get("/desk/", headers={"accept-language": "en"}).content.decode()
+    desk = page.get("/desk/", headers={"accept-language": "en"}).content.decode()
+    assert "Emergency" in desk
+    assert "has written again" not in desk, "it stands there once"
 
 
 def test_a_number_of_nobody_and_one_that_only_looks_like_a_member(client, cast, at):  # noqa: F811

@@ -15,10 +15,12 @@ from samaki.intake.queries import LINE, PAGE, behind, waiting_order
 @dataclass
 class Unread:
     """Of one report: how many words nobody has read; whether one of them asks not to act; when the last came; the numbers of the last
-    message and of the last text; `began`: all of it came with the report itself, which nobody has read either."""
+    message and of the last text; `began`: all of it came with the report itself, which nobody has read either, or says by text that there
+    is danger, for which the report itself waits; `danger`: that it says so."""
 
     count: int = 0
     doubt: bool = False
+    danger: bool = False
     last: datetime | None = None
     message: int = 0
     text: int = 0
@@ -27,6 +29,7 @@ class Unread:
     def add(self, kind: str, number: int, made_at: datetime, texted: bool, began: bool) -> None:
         """One word more."""
         self.count, self.doubt = self.count + 1, self.doubt or kind == "doubt"
+        self.danger = self.danger or kind == "danger"
         self.last = max(self.last or made_at, made_at)
         self.began = self.began and began
         if texted:
@@ -53,6 +56,7 @@ def unread_words(unit: Principal, report_id: UUID | None = None) -> dict[UUID, U
     found: dict[UUID, Unread] = {}
     for report, kind, number, made_at, texted, state, received_at in rows:
         began = (kind, number, texted, state) == ("more", 1, False, "new") and made_at == received_at
+        began = began or (kind, state) == ("danger", "new")
         found.setdefault(report, Unread()).add(kind, number, made_at, texted, began)
     return found
 

@@ -45,7 +45,7 @@ def test_each_rung_is_named_and_the_roster_names_a_person(cast, sign_in):
     assert any(one.startswith("Those who lead the unit ·") for one in found)
     above = [one for one in found if "and the unit above" in one]
     assert above
-    assert re.search(r"\d+ times, from .* to ", above[-1]), "a rung that is called again stands once"
+    assert any(re.search(r"\d+ times, from .* to ", one) for one in above), "a rung that is called again stands once"
 
 
 def test_without_a_roster_nobody_is_named(cast, sign_in):

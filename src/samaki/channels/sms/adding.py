@@ -54,6 +54,11 @@ def language_from(number: bytes) -> str:
     return next((row[0] for row in ask("text_language", number)), "")
 
 
+def last_area(number: bytes) -> str:
+    """The code of the place of the newest report from this number, whatever became of it; "" where none is known."""
+    return next((row[0] for row in ask("text_last_area", number)), "")
+
+
 @story
 def report_by_text(*, told: Told, number: bytes, key: UUID, now: datetime, synthetic: bool = False) -> str:
     """A new report, which further texts from this number are added to; returns its receipt in digits. The same key: the same report."""
@@ -72,7 +77,7 @@ def add_by_text(*, to: Open, text: str, key: UUID, now: datetime) -> ReportText:
 def danger_by_text(*, to: Open, text: str, key: UUID, now: datetime) -> ReportText:
     """There is danger now: what they texted stands with the report, which is an emergency from here on and waits to be read, again where
     it had been read. Where it waits as one already, the ladder goes on."""
-    row = _add(to, "said", text, key, now)
+    row = _add(to, "danger", text, key, now)
     due = after(now, pack().urgencies["emergency"].acknowledge)
     for version, source, channel, area, holder, before in ask("text_danger", to.report_id, due) if row.number else ():
         report = Report(id=to.report_id, version=version, source=source, channel=channel, area=area, holder_id=holder)

@@ -8,15 +8,17 @@ import json
 import re
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
 
 from samaki.accounts import throttle
+from samaki.agencies.country import pack
 from samaki.agencies.models import Member
-from samaki.channels.sms import adding, numbers, words
+from samaki.channels.sms import adding, danger, numbers, words
 from samaki.channels.sms.answering import answer_call
 from samaki.channels.sms.choosing import stop_texts
 from samaki.channels.sms.models import TextIn, TextOut
@@ -35,9 +37,6 @@ PARTS_WAIT = timedelta(minutes=10)
 """So long the other parts of a long text are waited for; then what came is acted on, and a late part is a text of its own."""
 STOP = frozenset({"stop", "stop all", "stopall", "unsubscribe", "ឈប់", "បញ្ឈប់"})
 YES = frozenset({"1", "ok", "yes", "បាទ", "ចាស", "យល់ព្រម"})
-DANGER = frozenset({"danger", "sos", "គ្រោះថ្នាក់", "មានគ្រោះថ្នាក់"})
-NOW = "1"
-"""Danger as well, of a report that waits: a simple telephone writes no Khmer. "ok" and "yes" may be thanks."""
 ANEW = ("new report", "របាយការណ៍ថ្មី")
 MOST_NOT_TAKEN, HOUR = 3, timedelta(hours=1)
 FROM_ANYWHERE = throttle.Source("texts")
@@ -124,20 +123,22 @@ def _answer(came: Came, now: datetime) -> list[str]:
     if plain in STOP:
         _stop(came, now)
         return []
-    if plain in DANGER:
+    if plain in danger.ALONE:
         said = _danger(came, now)
     elif plain in YES or re.fullmatch(r"[0-9]{1,6}", plain):
         said = _short(came, now)
     elif read_receipt(plain) is not None:
         said = _status(came, now)
+    elif danger.answers(plain) and _waits(came, now):
+        said = _danger(came, now)
     else:
         said = _told(came, now)
     return [one for one in said if one]
 
 
-def _told(came: Came, now: datetime, danger: str = "") -> list[str]:
+def _told(came: Came, now: datetime) -> list[str]:
     """A report, or more of the one that is open. Of a new one it is asked, in a text of its own, whether there is danger now."""
-    anew = (danger or came.text.lower().startswith(ANEW)) and not _slow("report", came.digest, now)
+    anew = came.text.lower().startswith(ANEW) and not _slow("report", came.digest, now)
     with session("intake", now):
         lock(uuid.uuid5(uuid.NAMESPACE_OID, f"texts {came.digest.hex()}"))
         before = adding.open_from(came.digest)
@@ -145,34 +146,57 @@ def _told(came: Came, now: datetime, danger: str = "") -> list[str]:
         if before is not None and not anew:
             adding.add_by_text(to=before, text=came.text, key=came.key, now=now)
             return []
-        contact = f"+{came.number}" if came.number else ""
-        told = Told(what=came.text, danger=danger, contact=contact, language=language)
-        receipt = adding.report_by_text(told=told, number=came.digest, key=came.key, now=now, synthetic=settings.DEMO)
-    then = words.say("danger", language) if danger else words.say("danger_now", language, key=NOW)
-    return [words.say("filed", language, receipt=receipt), then]
+        receipt = _reported(came, Told(what=came.text, language=language), now)
+    return [words.say("filed", language, receipt=receipt), words.say("danger_now", language, key=danger.NOW)]
+
+
+def _reported(came: Came, told: Told, now: datetime) -> str:
+    told = replace(told, contact=f"+{came.number}" if came.number else "")
+    return adding.report_by_text(told=told, number=came.digest, key=came.key, now=now, synthetic=settings.DEMO)
 
 
 def _short(came: Came, now: datetime) -> list[str]:
-    """Yes, or a few digits: of a call that is open for this number, else of its report. There 1 is danger, other digits are words as
-    any: perhaps they answer a question; "ok" is thanks. A member's other digits are a code that came too late, and they are told so."""
+    """Yes, or a few digits: of a call that is open for this number, else of what it reported. There 1 is danger; yes or thanks is asked
+    once more; other digits are words as any: perhaps they answer a question. Those of a member are a code that came too late."""
     plain = came.plain
     with session("intake", now):
-        report = None if adding.ask("text_calls", came.digest, None) else adding.open_from(came.digest)
-        member = bool(adding.ask("text_members", came.digest))
-    if report is None or (plain != NOW and (member or plain in YES)):
+        called = adding.ask("text_calls", came.digest, None)
+        member = adding.ask("text_members", came.digest)
+        report, language = adding.open_from(came.digest), adding.language_from(came.digest)
+    asked = report is not None and report.state == "in_case"  # "1" may be how many
+    if not called and plain == danger.NOW and language and not asked:
+        return _danger(came, now)
+    if called or member or report is None:
         return [_called(came, "" if plain in YES else plain, now)]
-    return _danger(came, now) if plain == NOW and report.state != "in_case" else _told(came, now)
+    return _asked_again(came, language, now) if plain in YES and not asked else _told(came, now)
+
+
+def _asked_again(came: Came, language: str, now: datetime) -> list[str]:
+    with session("app", now):
+        again = throttle.within("danger asked", came.digest.hex(), MOST_NOT_TAKEN, HOUR, now)
+    return [words.say("danger_now", words.language_of(came.text, language), key=danger.NOW)] if again else []
+
+
+def _waits(came: Came, now: datetime) -> bool:
+    with session("intake", now):
+        found = adding.open_from(came.digest)
+    return found is not None and found.state != "in_case"
 
 
 def _danger(came: Came, now: datetime) -> list[str]:
-    """There is danger now: the report that waits is an emergency from here on; without one, this is a report of its own."""
+    """There is danger now: the report that waits is an emergency from here on. Without one, this is a report of its own, for who holds the
+    place of the last one from this number; where nothing is known of a place, it is asked."""
     with session("intake", now):
         lock(uuid.uuid5(uuid.NAMESPACE_OID, f"texts {came.digest.hex()}"))
         before = adding.open_from(came.digest)
+        language = words.language_of(came.text, before.language if before else adding.language_from(came.digest))
         if before is not None and before.state != "in_case":
             adding.danger_by_text(to=before, text=came.text, key=came.key, now=now)
-            return [words.say("danger", words.language_of(came.text, before.language))]
-    return _told(came, now, danger="yes")
+            return [words.say("danger", language)]
+        area = adding.last_area(came.digest)
+        where = pack().places.full_name(pack().places.by_code[area], language) if area in pack().places.by_code else ""
+        receipt = _reported(came, Told(what=came.text, where=where, danger="yes", language=language), now)
+    return [words.say("filed", language, receipt=receipt), words.say("danger" if where else "danger_where", language)]
 
 
 def _status(came: Came, now: datetime) -> list[str]:
@@ -199,10 +223,12 @@ def _called(came: Came, code: str, now: datetime) -> str:
     text_id, member_id = calls[0]
     with session("app", now, member_id):
         member = Member.objects.select_related("unit").get(id=member_id)
-        try:
+        taken = False
+        with suppress(TextOut.DoesNotExist):  # answered in this moment, or what it stood for came anew since
             answer_call(text_id=text_id, by=member, now=now)
-        except TextOut.DoesNotExist:  # answered in this moment
-            return ""
+            taken = True
+    if not taken:
+        return _not_taken(came, now)
     _passed("answer", came.digest, now)
     return words.say("taken", member.language)
 

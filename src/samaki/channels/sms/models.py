@@ -53,7 +53,8 @@ class TextThread(models.Model):
 
 
 class ReportText(SealedRow):
-    """What the reporter texted after the report (`said`), or that they want no word from us (`stop`). Sealed under the report's key;
+    """What the reporter texted after the report (`said`), that there is danger now (`danger`), or that they want
+    no word from us (`stop`). Sealed under the report's key;
     seen by whoever sees the report. Times are rounded as the report's own. `unread`: nobody of the unit that holds the report has said
     that they read it; `after_message`: the number of the last message of the conversation when it came, None: not known."""
 
@@ -70,7 +71,7 @@ class ReportText(SealedRow):
         indexes = (models.Index(fields=["report"], condition=models.Q(unread=True), name="report_text_unread"),)
         constraints = (
             models.UniqueConstraint(fields=["report", "number"], name="report_text_in_order"),
-            models.CheckConstraint(name="report_text_kind", condition=models.Q(kind__in=("said", "stop"))),
+            models.CheckConstraint(name="report_text_kind", condition=models.Q(kind__in=("said", "stop", "danger"))),
         )
 
 

@@ -24,6 +24,7 @@ CALLED: dict[str, Callable[[], str]] = {
     "filed": lambda: _("Received. Your number: %(receipt)s. Copy it, then delete this."),
     "danger_now": lambda: _("If there is danger now, answer: %(key)s. Then who is on duty is called at once."),
     "danger": lambda: _("It is noted: danger now. Who is on duty is called at once."),
+    "danger_where": lambda: _("It is noted: danger now. Where? Text the province and the district."),
     "unknown": lambda: _("There is no such number here. Look at it once more."),
     "later": lambda: _("There were too many tries. Wait an hour, then try again."),
     "new": lambda: _("It waits to be read."),

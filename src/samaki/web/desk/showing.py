@@ -46,16 +46,17 @@ def context(items: list[DeskItem], request: StaffRequest) -> dict[str, Any]:
     shown = _items(visible, request, clock, works, waits)
     unsafe, asked = danger.lines(request), second.waiting(request)
     heard = told.context(items, request, unsafe, asked.matters)
-    alarms = [
-        *unsafe.values(),
-        *asked.lines,
-        *unread.lines(request, waits, clock),
-        *(one for one in heard if one["alone"]),
-    ]
+    above, below = unread.lines(request, waits, clock)
+    alarms = [*unsafe.values(), *asked.lines, *above, *(one for one in heard if one["alone"])]
     sections = [
-        _section(key, [shown[item.id] for item in _seen(key, rows, request)], len(rows), [] if key != "now" else alarms)
+        _section(
+            key,
+            [shown[item.id] for item in _seen(key, rows, request)],
+            len(rows),
+            *((alarms, below) if key == "now" else ([], [])),
+        )
         for key, rows in groups.items()
-        if rows or (key == "now" and alarms)
+        if rows or (key == "now" and (alarms or below))
     ]
     hurry = [words.limits_of("emergency")] if groups["now"] else []
     hurry += (
@@ -110,14 +111,21 @@ def _seen(key: str, rows: Sequence[Shown], request: StaffRequest) -> Sequence[Sh
     return rows if request.GET.get("all") == key else rows[:MOST]
 
 
-def _section(key: str, shown: list[dict[str, Any]], count: int, alarms: list[dict[str, Any]]) -> dict[str, Any]:
-    """A group as the page shows it; alarms stand above all in it and are never folded."""
+def _section(
+    key: str, shown: list[dict[str, Any]], count: int, alarms: list[dict[str, Any]], below: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """A group as the page shows it; alarms stand above all in it, and they and what stands below it are never folded."""
     more = "" if len(shown) == count else f"?all={key}#{key}"
-    return {"key": key, "items": [*alarms, *shown], "count": len(alarms) + count, "more_href": more}
+    return {
+        "key": key,
+        "items": [*alarms, *shown, *below],
+        "count": len(alarms) + count + len(below),
+        "more_href": more,
+    }
 
 
 def _told(heard: list[dict[str, Any]], request: StaffRequest) -> dict[str, Any]:
-    section = _section("told", list(_seen("told", heard, request)), len(heard), [])
+    section = _section("told", list(_seen("told", heard, request)), len(heard), [], [])
     return section | {"read_all": told.read_all(section["items"], request)}
 
 

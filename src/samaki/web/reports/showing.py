@@ -10,6 +10,7 @@ from samaki.agencies.country import pack
 from samaki.cases.models import Case
 from samaki.cases.rules import may
 from samaki.channels.sms.adding import texts_of_report, words_of_text
+from samaki.channels.sms.models import ReportText
 from samaki.intake import queries, rules
 from samaki.intake.models import Report
 from samaki.intake.passing import check_passes
@@ -122,7 +123,7 @@ def report_context(report: Report, case: Case | None, request: StaffRequest) -> 
             "received_words": _("about %(time)s") % {"time": short_moment(report.received_at)},
             "place_words": _place(report, told, request.lang),
             "text": told.get("what", ""),
-            "answers": _answers(told, report, request.lang),
+            "answers": _answers(told, report, request.lang, any(one["danger"] for one in texts)),
             "reporter_words": _("%(source)s. A name, if given, is sealed.")
             % {"source": words.source_name(report.source, request.lang) or _("Not answered")},
             "case": {"code": case.code, "href": f"/cases/{case.code}/"} if case else None,
@@ -153,15 +154,21 @@ def said_by_text(report: Report) -> list[dict[str, Any]]:
         {
             "who": _("Who reported, by text"),
             "when": _("about %(time)s") % {"time": short_moment(row.made_at)},
-            "text": words_of_text(row, key)
-            if row.kind == "said"
-            else _("They want no word from us. Do not contact them."),
+            "text": _texted(row, key),
             "unread": row.unread,
             "said": row.kind == "said",
+            "danger": row.kind == "danger",
             "after": row.after_message or 0,
         }
         for row in rows
     ]
+
+
+def _texted(row: ReportText, key: bytes) -> str:
+    if row.kind == "stop":
+        return _("They want no word from us. Do not contact them.")
+    said = words_of_text(row, key)
+    return _("There is danger now: they texted “%(text)s”.") % {"text": said} if row.kind == "danger" else said
 
 
 def channel_words(channel: str) -> str:
@@ -200,9 +207,9 @@ def _place(report: Report, told: dict[str, str], language: str) -> str:
     return f"{said} ({words.area_name(report.area, language)})"
 
 
-def _answers(told: dict[str, str], report: Report, language: str) -> list[dict[str, str]]:
+def _answers(told: dict[str, str], report: Report, language: str, texted: bool) -> list[dict[str, str]]:
     answers = {"yes": _("Yes"), "no": _("No"), "unknown": _("The reporter does not know")}
-    danger = answers.get(told.get("danger", ""), _("Not answered"))
+    danger = _("Yes, by text") if texted else answers.get(told.get("danger", ""), _("Not answered"))
     rows = [{"name": _("In danger now?"), "text": danger}]
     if told.get("when"):
         rows.append({"name": _("When"), "text": told["when"]})

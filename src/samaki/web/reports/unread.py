@@ -34,6 +34,8 @@ def sentence(waits: Unread) -> str:
     """That nobody has read it, said apart where they ask not to act; a voice or a picture that came with the report is part of it."""
     if waits.doubt:
         return _("Who told us asks not to act, or was wrong. Nobody has read it yet.")
+    if waits.danger:
+        return _("Who told us texted that there is danger now. Nobody has read it yet.")
     if waits.began:
         return _("This came with the report. Nobody has read it or listened to it yet.")
     return _("Who told us has written again. Nobody has read it yet.")
@@ -91,24 +93,34 @@ def mark(waits: Unread | None) -> str:
     return _("asks not to act: not read yet") if waits.doubt else _("has written again: not read yet")
 
 
-def lines(request: StaffRequest, unread: dict[UUID, Unread], clock: PageClock) -> list[dict[str, Any]]:
-    """One line on the desk for each report with unread words, those that ask not to act first. 2 queries where there are any."""
+def lines(
+    request: StaffRequest, unread: dict[UUID, Unread], clock: PageClock
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """One line on the desk for each report with unread words: those that stand above all, for they ask not to act or are about an
+    emergency, and the others, which stand below what has minutes left. 2 queries where there are any."""
     found = {key: waits for key, waits in unread.items() if not waits.began}
     order: Callable[[UUID], tuple[bool, Any]] = lambda key: (not found[key].doubt, found[key].last)  # noqa: E731
     keys = sorted(found, key=order)
     told = keys[: max(MOST, sum(waits.doubt for waits in found.values()))]
     if not told:
-        return []
+        return [], []
     rows = {row.id: row for row in Report.objects.filter(id__in=told)}
     opened = words_of_many(list(rows.values()))
     made = [_line(rows[key], found[key], opened.get(key, {}), request, clock) for key in told if key in rows]
-    return made + ([_more(len(keys) - len(told))] if len(keys) > len(told) else [])
+    more = [_more(len(keys) - len(told))] if len(keys) > len(told) else []
+    return [one for one in made if _above(one)], [one for one in made if not _above(one)] + more
+
+
+def _above(line: dict[str, Any]) -> bool:
+    return line["state"] == "overdue" or bool(line["urgency"])
 
 
 def _line(
     report: Report, waits: Unread, told: dict[str, str], request: StaffRequest, clock: PageClock
 ) -> dict[str, Any]:
-    title = _("Who told us asks not to act, or was wrong") if waits.doubt else _("Who told us has written again")
+    title = _("Who told us has written again")
+    title = _("Who told us says: danger now") if waits.danger else title
+    title = _("Who told us asks not to act, or was wrong") if waits.doubt else title
     about, href = shortened(told.get("what", "")), f"/reports/{report.id}/#unread"
     meta = (about, words.report_words(report.state), words.area_name(report.area, request.lang))
     return {
