@@ -10,7 +10,7 @@ from samaki.handoffs import operations as handoffs
 from samaki.intake import operations as intake
 from samaki.jobs.tick import tick
 from samaki.journeys import doing
-from tests.acting import act, own_case, step_of
+from tests.acting import act, own_case, step_of, taken
 from tests.everything import rows
 from tests.handoffs.moving import brought_to
 
@@ -223,3 +223,17 @@ def test_doing_the_step_silences_everything_about_it(cast, now):
     tick(now + 100 * DAY)
     assert called(handoff) == []
     assert as_it_is(handoff)["state"] == "withdrawn"
+
+
+def test_who_accepts_a_late_step_has_the_time_to_begin_before_anybody_is_called(cast, now):
+    duty, social, later = cast["duty.pp"], cast["social.pp"], now + 10 * DAY
+    case = own_case(duty, now, urgency="emergency")
+    taken(case, "first_safe_contact", duty, social, later)
+    step = step_of(social, later, case, "first_safe_contact")
+    assert step.due_at < later, "it is late all the same"
+    begin_by = after(later, pack().urgencies[step.urgency].act)
+    tick(begin_by - MINUTE)
+    called_then = "select count(*) from ledger_entry where act = 'step.call' and subject_id = %s and recorded_at > %s"
+    assert rows(called_then, [step.id, later]) == [(0,)]
+    tick(begin_by + MINUTE)
+    assert rows(called_then, [step.id, later]) == [(1,)], "silence after acceptance escalates again"

@@ -99,12 +99,22 @@ def end_step(
     _write(f"step.{state}", step, by, now, occurred_at=occurred_at, precision=precision, facts=facts or {})
 
 
-def change_holder(step: Step, to_unit: int, *, by: Member, now: datetime, ground: str, worker: UUID | None) -> None:
+def change_holder(
+    step: Step,
+    to_unit: int,
+    *,
+    by: Member,
+    now: datetime,
+    ground: str,
+    worker: UUID | None,
+    begin_by: datetime | None = None,
+) -> None:
     """The one place where a step changes hands: the file closes for the old holder and opens for the new one.
 
     A hold was the old holder's word and ends with it: whoever takes over decides anew whether the child must wait.
     The due time is the child's and does not move with the holder, lateness included; only who accepts what is not urgent
-    gets the full time of the pathway for it (never of urgent care, which runs from the exposure).
+    gets the full time of the pathway for it (never of urgent care, which runs from the exposure). `begin_by`: the end of the clock
+    that begins with an acceptance: a step that was late already stays late, and nobody is called over the new holder before that.
     """
     old = step.holder_id
     step.worker_id, step.level = worker, 0
@@ -115,6 +125,8 @@ def change_holder(step: Step, to_unit: int, *, by: Member, now: datetime, ground
     if ground == "handoff" and rule.due.from_ == "opened" and not_pressing:
         step.due_at = max(step.due_at, after(now, rule.due.for_urgency(pack().urgencies[step.urgency])))
     step.call_at = step.due_at
+    if begin_by is not None and step.due_at <= now and step.kind != pack().urgent.step:
+        step.call_at = begin_by
     _save(step)
     _give(step, to_unit)
     access.end_for_step(step, old, now)

@@ -125,7 +125,9 @@ def take(handoff: Handoff, name: str, by: Member, now: datetime, worker: Member 
     step = Step.objects.select_related("case", "holder").get(id=handoff.step_id)
     check_step_moves(step, "done")
     clocks.start_action(handoff, now)
-    change_holder(step, handoff.to_unit_id, by=by, now=now, ground="handoff", worker=handoff.worker_id)
+    change_holder(
+        step, handoff.to_unit_id, by=by, now=now, ground="handoff", worker=handoff.worker_id, begin_by=handoff.due_at
+    )
     access.end_for_offer(handoff.id, now)
     write(name, handoff, by, now, facts={"worker": chosen.username} if chosen else {})
     for unit in {handoff.from_unit_id, handoff.to_unit_id} - {by.unit_id}:

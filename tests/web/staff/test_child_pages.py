@@ -135,7 +135,7 @@ def test_protection_shows_what_is_missing_before_the_next_day_and_prints(sign_in
     ask = {"measure": "screen", "hearing": str(day.id), "move": "ask", "reason": "", "text": "the blue one"}
     assert social.post(f"{base}ask/", ask).status_code == 302
     shown = text(police.get(base))
-    for words in ("Missing: A screen", "Asked, not ordered yet", "Nobody has said who goes there", "not ordered", "the blue one",
+    for words in ("Not there yet: A screen", "Asked, not ordered yet", "Nobody has said who goes there", "not ordered", "the blue one",
                   "Nobody has asked for"):  # fmt: skip
         assert words in shown
     row = one(cast["duty.pp"], Protection)

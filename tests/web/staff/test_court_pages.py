@@ -3,14 +3,18 @@
 import html
 import uuid
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from samaki.agencies.country import pack
 from samaki.court.models import CourtFact
 from samaki.database import session
+from samaki.web.court import showing
+from samaki.web.court import words as said
 from tests.court.filing import ARTICLE, OTHER, child_of, named, wrote
 from tests.web.staff.test_people_pages import text
 
@@ -165,3 +169,13 @@ def test_it_is_read_in_khmer_with_khmer_digits(sign_in, case, accused, cast):
     page = text(sign_in("duty.pp").get(f"/cases/{case.code}/court/?lang=km"))
     assert "សំណុំរឿងតុលាការ" in page
     assert "៤៨ម៉ោង" in page
+
+
+def test_who_has_turned_to_a_higher_court_is_not_named_as_who_still_may():
+    judged, code = timezone.now(), next(k for k, one in pack().legal_limits.items() if "party_civil" in one.parties)
+    made = SimpleNamespace(window_fact=SimpleNamespace(at=judged), appeals=[])
+    before = showing._parties(code, made, "en").split(", ")
+    made.appeals.append(SimpleNamespace(kind="appealed", code="party_accused", at=judged + timedelta(days=2)))
+    left = showing._parties(code, made, "en").split(", ")
+    assert len(before) == len(left) + 1 > 1
+    assert set(before) - set(left) == {said.answer("party_accused", "en")}

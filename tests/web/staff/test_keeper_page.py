@@ -81,6 +81,18 @@ def test_what_the_keeper_must_know_can_be_shared_instead_with_the_rules_of_shari
     assert value("select count(*) from disclosure") == 0, "nothing is shared by looking"
 
 
+def test_a_safe_contact_typed_with_the_step_stands_with_the_child_where_nobody_wrote_one(sign_in, worked, cast):  # noqa: F811
+    case, child = worked
+    social = sign_in("social.pp")
+    base = f"/cases/{case.code}/children/{child.id}/safety/"
+    social.post(f"{base}stay/", stay())
+    typed = {"step": _first_step(social, base), "why": "x", "safe_contact": "Auntieword", "urgency": "urgent"}
+    assert social.post(f"{base}keeper/", typed).status_code == 302
+    shown = text(social.get(base))
+    assert "Auntieword" in shown
+    assert "Nobody has written it down. Ask the child." not in shown
+
+
 def test_who_records_an_arrival_at_a_unit_that_knows_nothing_is_led_there_too(sign_in, worked, cast):  # noqa: F811
     case, child = worked
     police = sign_in("duty.pp")

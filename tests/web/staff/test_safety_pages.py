@@ -16,6 +16,7 @@ from samaki.journeys.danger import arrive
 from samaki.journeys.lists.filters import Filter
 from samaki.journeys.lists.operations import export_list
 from samaki.journeys.safeguarding.models import ChildPlacement, MissingChild, SafeContact, SafetyPlan
+from samaki.notices.models import Notice
 from samaki.web.safeguarding import showing
 from tests.acting import act
 from tests.journeys.children.safe import found, gone, looked, placed, planned, reached
@@ -154,6 +155,9 @@ def test_where_the_children_are_tonight_stands_on_the_desk_of_who_cares(sign_in,
         == 302
     )
     assert "Not safe" in text(social.get("/tonight/")), "found is not safe yet"
+    page = text(social.get(f"/cases/{case.code}/"))
+    assert "It was found; nobody has said since that the child is safe." in page
+    assert "says so: the child is missing" not in page
     assert sign_in("oversight").get("/tonight/").status_code == 403
 
 
@@ -176,7 +180,21 @@ def test_a_missing_child_stands_above_all_and_what_is_learned_later_is_read(sign
     assert "1 child is missing" in text(social.get("/desk/"))
     desk, alarm = text(police.get("/desk/")), text(police.get(f"/cases/{case.code}/"))
     assert "A child is missing since" in desk
+    assert "look for it now" not in desk.replace("1 child is missing: look for it now", ""), "it stands once"
+    html = police.get("/desk/").content.decode()
+    assert re.search(rf'<a class="btn" href="{base}#tonight">Read what helps to find the child', html)
+    assert "red shirt" in text(police.get(base)), "what helps stands where the desk leads"
+    assert f'<a class="back" href="/cases/{case.code}/">' in police.get(base).content.decode()
+    assert police.post(f"/notices/{row.id}/seen/", {"at": "now"}).status_code == 302
+    html = police.get("/desk/").content.decode()
+    assert "A child is missing since" in html
+    assert f"/notices/{row.id}/seen/" not in html
+    with session("app", timezone.now(), cast["duty.pp"].id):
+        assert not Notice.objects.filter(subject_id=child.id, kind="child.danger", seen_at=None).exists(), (
+            "both were read"
+        )
     assert "is missing since" in alarm
+    assert "Read what helps to find the child" in alarm
     shown = text(social.get(base))
     assert "written down" in shown
     assert "It was so:" in shown

@@ -7,6 +7,7 @@ from django.utils import timezone
 from samaki.agencies.country import pack
 from samaki.cases.models import Step
 from samaki.database import session
+from tests.acting import own_case, taken
 
 
 def step(cast, now, case, kind):
@@ -68,3 +69,12 @@ def test_a_step_on_hold_says_why_in_their_words_and_is_taken_up_again(sign_in, o
     assert "the order is awaited" in colleague.get(f"/cases/{case.code}/").content.decode(), "where the act is told"
     assert colleague.post(f"/steps/{row.id}/resume/").status_code == 302
     assert step(cast, now, case, "verification").state == "open"
+
+
+def test_a_step_that_was_late_when_it_was_accepted_says_so_and_until_when_it_is_begun(sign_in, cast):
+    now = timezone.now()
+    case = own_case(cast["duty.pp"], now - timedelta(days=5), urgency="emergency")
+    row = taken(case, "first_safe_contact", cast["duty.pp"], cast["social.pp"], now)
+    page = sign_in("social.pp").get(f"/steps/{row.id}/").content.decode()
+    assert "late" in page.partition("It was late already when it was accepted.")[0].partition("<h1>")[2]
+    assert "the clock calls nobody before that" in page

@@ -72,6 +72,9 @@ def test_one_examination_the_child_agreeing_and_justice_learns_that_when_and_whe
     shown = text(nurse.get(page))
     for words in ("The child agreed to a part", "Ms Sok", "Dr Chan", "wardthree", "Secretword", "A woman"):
         assert words in shown
+    assert shown.index("An examination took place:") < shown.index("Care goes on") < shown.index("holds it")
+    assert "Go to care" not in shown, "nobody is sent to a second examination"
+    assert f'<a class="btn btn--quiet" href="{page}examination/">' in nurse.get(page).content.decode()
     assert "An examination took place already" in text(nurse.get(f"{page}examination/"))
     assert "Why was that one not enough?" in text(nurse.post(f"{page}examination/", FORM))
     root = nurse.get(page).content.decode().split("/examinations/")[1].split("/")[0]

@@ -58,8 +58,11 @@ def test_a_note_is_taken_once_with_the_token_of_who_is_signed_in(at_browser, cas
     assert {one.content for one in answers} == {answers[0].content}
     told = answers[0].json()
     assert re.fullmatch(r"[0-9A-F]{4}-[0-9A-F]{4}", told["receipt"])
-    assert told["note"].startswith(f"/cases/{case.code}/notes/care/")
-    assert client.get(f"/cases/{case.code}/notes/").content.decode().count(TEXT) == 1
+    page, _sign, anchor = told["note"].partition("#")
+    shown = client.get(page).content.decode()
+    assert "Mend a note" not in shown
+    assert TEXT in shown.partition(f'id="{anchor}"')[2].partition("</article>")[0], "the note itself, where it is read"
+    assert shown.count(TEXT) == 1
     other = waited(cast["social.pp"], case.code, "other", written_at=now, key=note.key)
     refused = sent(client, other, token)
     assert (refused.status_code, refused.json()["words"]["text"]) == (422, "other")

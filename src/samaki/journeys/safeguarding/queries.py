@@ -159,6 +159,22 @@ def missing_since(children: Iterable[UUID]) -> dict[UUID, datetime]:
     return dict(rows.values_list("child_id", "occurred_at"))
 
 
+def alarms_of(children: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Children of these that are missing -> the row that says so (1 query)."""
+    rows = MissingChild.objects.filter(child_id__in=set(children), state="missing")
+    return dict(rows.values_list("child_id", "id"))
+
+
+def missing_child(missing_id: UUID) -> UUID | None:
+    """Whom an alarm of a missing child is about, as far as the session may know (1 query)."""
+    return MissingChild.objects.filter(id=missing_id).values_list("child_id", flat=True).first()
+
+
+def is_found(missing_id: str | UUID) -> bool:
+    """Whether the session reads of this time when a child was missing that it was found (1 query)."""
+    return MissingChild.objects.filter(id=missing_id, state="found").exists()
+
+
 def _looked_for() -> dict[UUID, tuple[datetime, UUID, str]]:
     """Children that are missing and for whom the session's unit works -> since when, case, its code (1 query).
 

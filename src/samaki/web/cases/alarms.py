@@ -19,6 +19,7 @@ from samaki.cases.signs import signs
 from samaki.journeys.danger import URGENCIES, desks_of
 from samaki.journeys.follow import safety_kind
 from samaki.journeys.pressure import queries as pressure
+from samaki.journeys.safeguarding.queries import is_found
 from samaki.ledger.models import LedgerEntry
 from samaki.web import sentences, words
 from samaki.web.chain import Strand
@@ -48,6 +49,9 @@ def alarms(file: File, request: StaffRequest) -> list[dict[str, Any]]:
             **_safety(child, file, kept.get(child.id, set()), request),
             "kept": hush.of_child(file.case, child.id, _to_all(child, file, kept)) if child.id in kept else [],
             "raise_href": f"/cases/{file.case.code}/urgency/" if raised and child.id not in kept else "",
+            "search_href": f"/cases/{file.case.code}/children/{child.id}/safety/#tonight"
+            if child.id in file.missing
+            else "",
             "unseen_href": f"/cases/{file.case.code}/pressure/unseen/" if works and child.id in kept else "",
             "arrival_href": f"/cases/{file.case.code}/arrivals/new/?person={child.id}"
             if works and child.id not in file.pressed
@@ -74,6 +78,11 @@ def _why(entry: LedgerEntry, file: File, request: StaffRequest, units: NamesThen
     """Who says so, and by what, as far as the reader may read that."""
     ours = entry.unit == request.member.unit_id
     unit = _("Your unit") if ours or units is None else units.at(entry.unit, entry.recorded_at) or _("Somebody")
+    if (gone := entry.facts.get("missing")) and is_found(gone):
+        said = _(
+            "%(unit)s said that the child was missing. It was found; nobody has said since that the child is safe."
+        )
+        return said % {"unit": unit}
     by = _what_says(entry, file, request)
     return (
         _("%(unit)s says so: %(what)s.") % {"unit": unit, "what": by} if by else _("%(unit)s says so.") % {"unit": unit}

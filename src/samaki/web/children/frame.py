@@ -81,7 +81,7 @@ def shown(request: StaffRequest, child: Person, what: str, sections: list[Line],
     context = {
         "title": title,
         "code": child.case.code,
-        "back": f"/cases/{child.case.code}/children/",
+        "back": f"/cases/{child.case.code}/",
         "others": others,
         "sections": sections,
         "reached": contact.of_child(child, request, asks=False) if what != "safety" else [],

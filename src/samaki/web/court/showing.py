@@ -17,7 +17,7 @@ from samaki.court.clocks import pressing
 from samaki.court.models import CourtFact
 from samaki.court.queries import Accused
 from samaki.court.standing import Standing
-from samaki.court.states import STANDS
+from samaki.court.states import FILED, STANDS
 from samaki.web import words
 from samaki.web.court import words as said
 from samaki.web.fields import field
@@ -116,7 +116,7 @@ def _lines(made: Standing, names: dict[Any, str], lang: str, courts: NamesThen) 
         (_("Sentence"), [_sentence(row, made, lang, names, courts) for row in made.sentences]),
         (
             _("May still turn to a higher court"),
-            [f"{said.limit(one, lang)} · {_parties(one.code, lang)}" for one in made.windows],
+            [f"{said.limit(one, lang)} · {_parties(one.code, made, lang)}" for one in made.windows],
         ),
         (
             _("Appeals"),
@@ -138,9 +138,11 @@ def _sentence(row: CourtFact, made: Standing, lang: str, names: dict[Any, str], 
     return f"{said.when(row.at, row.precision)}: {told} · {counts}"
 
 
-def _parties(code: str, lang: str) -> str:
-    limit = pack().legal_limits.get(code)
-    return ", ".join(said.answer(party, lang) for party in (limit.parties if limit else ()))
+def _parties(code: str, made: Standing, lang: str) -> str:
+    """Who may still do so: not who has done it already since the decision."""
+    limit, last = pack().legal_limits.get(code), made.window_fact
+    filed = {row.code for row in made.appeals if row.kind in FILED and last is not None and row.at >= last.at}
+    return ", ".join(said.answer(party, lang) for party in (limit.parties if limit else ()) if party not in filed)
 
 
 def _money(made: Standing, names: dict[Any, str]) -> list[str]:

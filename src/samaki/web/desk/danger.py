@@ -17,7 +17,7 @@ from samaki.cases.models import OPEN_STATES, Case, Step
 from samaki.cases.rules import NO_CASEWORK
 from samaki.cases.signs import unsafe_of
 from samaki.journeys.follow import safety_kind
-from samaki.journeys.safeguarding.queries import missing_since
+from samaki.journeys.safeguarding.queries import alarms_of, missing_since
 from samaki.notices.models import Notice
 from samaki.web import which, words
 from samaki.web.moments import short_day_or_moment, short_moment
@@ -37,6 +37,7 @@ def lines(request: StaffRequest) -> dict[UUID, dict[str, Any]]:
     cases = {case.id: case for case in Case.objects.filter(id__in=found)}
     named, noted, safety = which.children(since), _noted(request, list(since)), _safety(list(since), request)
     missing = missing_since(since)
+    searched = _searched(since, request) if missing else {}
     ordered = sorted(since, key=lambda child: (child in missing, since[child][0], child), reverse=True)
     return {
         child: {
@@ -52,6 +53,7 @@ def lines(request: StaffRequest) -> dict[UUID, dict[str, Any]]:
             "subject": str(child),
             "alone": True,
         }
+        | (_look_for(child, cases[since[child][1]], searched.get(child)) if child in missing else {})
         for child in ordered
         if since[child][1] in cases
     }
@@ -62,6 +64,31 @@ def _title(missing: datetime | None) -> str:
     if missing is None:
         return _("A child is not safe")
     return _("A child is missing since %(time)s") % {"time": short_day_or_moment(missing)}
+
+
+MISSING = ("safety.child_missing", "safety.child_still_missing")
+
+
+def _searched(children: Collection[UUID], request: StaffRequest) -> dict[UUID, UUID]:
+    """Child -> its alarm, where the newest word to the unit that nobody took note of only says that it is missing."""
+    rows = alarms_of(children)
+    told = Notice.objects.filter(to_unit=request.member.unit_id, subject_id__in=rows.values(), seen_at__isnull=True)
+    newest = {notice.subject_id: notice.kind for notice in told.order_by("made_at", "id")}
+    return {child: key for child, key in rows.items() if newest.get(key) in MISSING}
+
+
+def _look_for(child: UUID, case: Case, alarm: UUID | None) -> dict[str, Any]:
+    """Of a missing child the one thing to do is to look for it: what helps stands on its own page. Beside it, that the unit has read it."""
+    href = f"/cases/{case.code}/children/{child}/safety/#tonight"
+    seen = {
+        "label": _("Taken note"),
+        "href": f"/notices/{alarm}/seen/",
+        "method": "post",
+        "quiet": True,
+        "hidden": {"at": "now"},
+    }
+    read = {"label": _("Read what helps to find the child"), "href": href, "method": "get"}
+    return {"href": href, "action": read} | ({"also": seen} if alarm else {})
 
 
 def of_unit(request: StaffRequest) -> set[UUID]:

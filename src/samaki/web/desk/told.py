@@ -18,6 +18,7 @@ from samaki.intake.models import Report
 from samaki.journeys.complaints.rules import is_handler
 from samaki.journeys.desk import DeskItem
 from samaki.journeys.pressure.models import Pressure
+from samaki.journeys.safeguarding.models import MissingChild
 from samaki.notices.models import Notice
 from samaki.notices.queries import LIMIT, ONE_BY_ONE, unseen
 from samaki.web import which
@@ -39,7 +40,7 @@ from samaki.web.publication import told as publication
 from samaki.web.reports import unread
 from samaki.web.scorecards import told as scorecards
 
-SEARCHED = ("safety.child_missing", "safety.child_still_missing", "safety.child_missing_more")
+SEARCHED = (*danger.MISSING, "safety.child_missing_more")
 
 
 def context(
@@ -57,14 +58,15 @@ def context(
     officer = is_handler(request.member, request.now)
     found = unseen(request.member.unit_id, standing, officer=officer, said_above=_words(request))
     roles = request.member.roles(request.now)
+    whose = _whose(found)
     notices = [
         notice for notice in found
         if notice.kind.rsplit(".", 1)[-1] in TOLD and _is_for(notice, roles)
         and not (notice.kind == danger.TOLD and notice.subject_id in unsafe)
+        and not (notice.kind in danger.MISSING and whose.get(notice.subject_id) in unsafe)
     ]  # fmt: skip
     seen = Case.objects.filter(code__in={notice.case_code for notice in notices if notice.case_code})
     ours = set(seen.values_list("code", flat=True))
-    whose = _whose(notices)
     named = which.children(whose.values())
     rests = {item.id: item.due_at for item in items if item.clock == "hold"}
     notices.sort(
@@ -137,6 +139,7 @@ def _whose(notices: list[Notice]) -> dict[UUID, UUID]:
     whose = {notice.subject_id: notice.subject_id for notice in notices if notice.subject_kind == "person"}
     tables: tuple[tuple[str, type[Model]], ...] = (
         ("handoff", Handoff), ("step", Step), ("care_record", CareRecord), ("document", Document), ("pressure", Pressure),
+        ("missing_child", MissingChild),
     )  # fmt: skip
     for kind, table in tables:
         if keys := [notice.subject_id for notice in notices if notice.subject_kind == kind]:
@@ -210,7 +213,7 @@ def _told_href(notice: Notice, ended: str, ours: Collection[str]) -> str:
         "duty_swap": "/roster/",
         "for_accused": f"/cases/{notice.case_code}/for-accused/" if notice.case_code in ours else "",
         "pressure": f"/cases/{notice.case_code}/" if notice.case_code in ours else "",
-        "missing_child": f"/cases/{notice.case_code}/" if notice.case_code in ours else "",
+        "missing_child": f"/missing/{notice.subject_id}/#tonight" if notice.case_code in ours else "",
         "legal_hold": f"/cases/{notice.case_code}/holds/" if notice.case_code in ours else "",
     }
     return pages.get(notice.subject_kind, "")

@@ -8,6 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST
 
 from samaki.journeys.desk import desk_items
+from samaki.journeys.safeguarding.queries import missing_child
 from samaki.notices.operations import take_note, take_note_of_all
 from samaki.web.desk import showing
 from samaki.web.desk.told import pressed
@@ -26,6 +27,8 @@ def desk(request: StaffRequest) -> HttpResponse:
 def taken_note(request: StaffRequest, key: UUID) -> HttpResponse:
     """What the unit was told about this matter leaves the desk."""
     take_note(subject_id=key, by=request.member, now=request.now)
+    if (child := missing_child(key)) is not None:  # who has read that it is missing has read that it is not safe
+        take_note(subject_id=child, by=request.member, now=request.now)
     return HttpResponseRedirect("/desk/" if typed(request, "at") == "now" else "/desk/#told")
 
 

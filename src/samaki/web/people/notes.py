@@ -84,7 +84,12 @@ class _Page:
             meta.append(_("written anew"))
         if row.id in self.flagged:
             meta.append(_("speaks for the accused"))
-        found = {"text": text, "meta": " · ".join(part for part in meta if part), "struck": after is not None}
+        found = {
+            "id": str(row.id),
+            "text": text,
+            "meta": " · ".join(part for part in meta if part),
+            "struck": after is not None,
+        }
         if after is not None:
             found["answer"] = said
             found["mended"] = self._mended(*after)

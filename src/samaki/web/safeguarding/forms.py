@@ -164,7 +164,10 @@ def more(row: MissingChild) -> Line:
 
 def helps() -> str:
     """What is written, and who reads it."""
-    return _("Clothes, with whom, where it may go. Not the address of a shelter: police read this.")
+    return _(
+        "Clothes, with whom, where it may go. Not the address of a shelter: everybody in the case who may know that it is "
+        "missing reads this, police and court too."
+    )
 
 
 def found(row: MissingChild, request: StaffRequest) -> Line:

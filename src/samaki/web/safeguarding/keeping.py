@@ -21,7 +21,9 @@ from samaki.cases.sharing.rules import check_gives
 from samaki.database.refusals import Invalid, together
 from samaki.handoffs import asking
 from samaki.journeys.safeguarding.keeping import Untold, to_hand_on, untold_in, untold_of
-from samaki.journeys.voice.rules import check_writes
+from samaki.journeys.safeguarding.planning import write_safe_contact
+from samaki.journeys.safeguarding.queries import contacts_of
+from samaki.journeys.voice.rules import LONGEST, check_writes, says_something
 from samaki.web import words
 from samaki.web.children.frame import child_of, href
 from samaki.web.fields import field, mark, options, typed
@@ -49,6 +51,7 @@ def tell(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             handoff = _hand_on(mine, child, request)
+            _keep_contact(child, request)
             return HttpResponseRedirect(f"/handoffs/{handoff.id}/")
         except Invalid as refusal:
             errors = errors_of(refusal)
@@ -203,6 +206,15 @@ def _hand_on(mine: list[Untold], child: Person, request: StaffRequest) -> Any:
         urgency=typed(request, "urgency"), carries={name: typed(request, name) for name in ("safe_contact", "wants")},
         by=request.member, now=request.now,
     )  # fmt: skip
+
+
+def _keep_contact(child: Person, request: StaffRequest) -> None:
+    """How contact is made safely was typed here, and stands nowhere yet: it is kept with the child as well."""
+    text = typed(request, "safe_contact")
+    if says_something(text) and len(text) <= LONGEST and not contacts_of([child.id]):
+        write_safe_contact(
+            case=child.case, child=child, ways=[], never=[], words={"note": text}, by=request.member, now=request.now
+        )
 
 
 def _brings(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from samaki.web import which, words
 from samaki.web.accused import views as accused
 from samaki.web.fields import field, mark, options
 from samaki.web.hints import happened, held_until
+from samaki.web.moments import by_time
 from samaki.web.pages import StaffRequest
 from samaki.web.steps import brought, differing, mend, support
 from samaki.web.steps.practice import card
@@ -67,7 +69,22 @@ def due_words(step: Step, request: StaffRequest) -> str:
     rests = step.state == "on_hold" and step.hold_until is not None and step.hold_until > request.now
     if step.state not in OPEN_STATES or rests:
         return ""
-    return words.due_in_words(step, request.now)
+    told = words.due_in_words(step, request.now)
+    begin_by = _begin_by(step, request.now) if step.due_at <= request.now else None
+    if begin_by is None:
+        return told
+    late = _(
+        "It was late already when it was accepted. Who took it over begins it %(time)s; the clock calls nobody before that."
+    )
+    return f"{told}. {late % {'time': by_time(begin_by, request.now)}}"
+
+
+def _begin_by(step: Step, now: datetime) -> datetime | None:
+    """Until when who accepted this step has time to begin it, while that runs and the clock of the step waits for it."""
+    if step.call_at is None or step.call_at <= now:
+        return None
+    taken = Handoff.objects.filter(step_id=step.id, to_unit=step.holder, clock="begin", due_at=step.call_at)
+    return step.call_at if taken.exists() else None
 
 
 def hush_of(step: Step) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -65,12 +66,17 @@ def child_page(case: Case, child: Person, request: StaffRequest) -> Shown:
     rows = queries.examinations_of(child.id)
     names = names_then({row.unit for row in versions} | {row.unit for row in rows})
     base = f"/cases/{case.code}/urgent-care/{child.id}"
+    took_place = [*_read(rows, tends=tends), *_held(child, rows)]
+    examined = [one.at for one in queries.held(child.id)] + [
+        row.at for row in rows if row.took_place and not row.in_error
+    ]
     return {
         "title": _("Urgent care: %(child)s") % {"child": words.part_name(child, request.lang)},
         "code": case.code,
         "case_href": f"/cases/{case.code}/",
         "reached": contact.of_child(child, request, asks=False),
-        "now": _now(clocks, known, reads=reads or bool(versions)),
+        "took_place": took_place,
+        "now": _now(clocks, known, reads=reads or bool(versions), examined=_since(known, examined)),
         "windows": [_window(one, request) for one in clocks],
         "exposure": [_exposure(row, names) for row in versions],
         "exposure_words": _("It is known better, or it happened again") if known else _("Write down when it happened last"),
@@ -79,14 +85,22 @@ def child_page(case: Case, child: Person, request: StaffRequest) -> Shown:
         "steps": _steps(child, request),
         "start_href": f"/cases/{case.code}/start/?person={child.id}&kind={pack().urgent.step}" if tends else "",
         "examinations": [_examination(row, case, names, request, tends=tends) for row in rows],
-        "held": _held(child, rows),
         "examination_href": f"{base}/examination/" if tends else "",
         "told": _told_words(case, request, child.id, {row.root_id for row in rows}),
     }  # fmt: skip
 
 
-def _now(clocks: list[Clock], known: Exposure | None, *, reads: bool) -> str:
-    """What to do, in plain words; it never says that it is too late."""
+def _since(known: Exposure | None, examined: list[datetime]) -> bool:
+    """An examination took place after what is known to have happened last: after a new harm the child goes to care anew."""
+    return any(known is None or known.at is None or at >= known.at for at in examined)
+
+
+def _now(clocks: list[Clock], known: Exposure | None, *, reads: bool, examined: bool) -> str:
+    """What to do, in plain words; it never says that it is too late, and sends nobody to a second examination."""
+    if examined:
+        return _(
+            "Care goes on: medicine and what else helps now, by the times below. It waits for no second examination."
+        )
     if any(one.state != "passed" for one in clocks):
         return _(
             "Go to care now. The sooner, the better it works. It waits for no complaint, no consent of others and no paper."
@@ -159,6 +173,18 @@ def _steps(child: Person, request: StaffRequest) -> list[Shown]:
          "href": f"/steps/{step.id}/"}
         for step in found.order_by("id")
     ]  # fmt: skip
+
+
+def _read(rows: list[Examination], *, tends: bool) -> list[str]:
+    """Examinations that took place and that the reader sees whole; who tends the child is told how the step ends."""
+    said = (
+        _(
+            "An examination took place: %(when)s. Do not examine the child again. What came out of the step is recorded on its page."
+        )
+        if tends
+        else _("An examination took place: %(when)s. Do not examine the child again.")
+    )
+    return [said % {"when": when(one.at, one.precision)} for one in rows if one.took_place and not one.in_error]
 
 
 def _held(child: Person, rows: list[Examination]) -> list[str]:

@@ -61,7 +61,7 @@ def _taken(request: StaffRequest) -> HttpResponse:
     except (Refusal, ObjectDoesNotExist) as refusal:
         request.told = told | {"sentence": _why(refusal)}  # type: ignore[attr-defined]
         raise
-    return JsonResponse({"receipt": receipt(where), "note": where}, status=201)
+    return JsonResponse({"receipt": receipt(where), "note": _on_the_file(where)}, status=201)
 
 
 def _why(refusal: Exception) -> str:
@@ -78,6 +78,12 @@ def _why(refusal: Exception) -> str:
 
 def _shown(words: Words) -> dict[str, Any]:
     return {"code": words.code, "child": words.child, "text": words.text}
+
+
+def _on_the_file(where: str) -> str:
+    """Where the note is read: among the notes of its case, not on the page that mends it."""
+    notes, _room, key = where.strip("/").rsplit("/", 2)
+    return f"/{notes}/#note-{key}"
 
 
 def receipt(where: str) -> str:
