@@ -17,8 +17,10 @@ from samaki.names.persons import MAYBE_TITLES, TITLES
 
 SIMPLE = "regexp_full_match(name, '[A-Za-z]+( [A-Za-z]+){0,2}')"
 """A name in Latin letters of up to three words, which needs no taking apart."""
-ROWS = """create table written as select row_number() over () - 1 as unique_id, *,
+ROWS = """create table kept as select *,
     case when {simple} and lower(split_part(name, ' ', 1)) not in {titles} then string_split(name, ' ') end as words from ({files})"""
+NUMBERED = "create view written as select rowid as unique_id, * from kept"
+"""The place of the row: numbering by a window would read the files in one thread."""
 FILE = """select '{list}' as source, trim({id}) as id, trim({name}) as name, coalesce({birth}, '') as birth, coalesce({sex}, '') as sex,
     coalesce({place}, '') as place from read_csv('{path}', header = false, skip = 1, auto_detect = false, delim = ',', quote = '"',
     escape = '"', columns = {columns})"""
@@ -60,6 +62,7 @@ def connection_error() -> type[Exception]:
 
 def _load(connection: Any, paths: Sequence[Path]) -> None:
     connection.execute(ROWS.format(simple=SIMPLE, titles=_titles(), files=" union all ".join(map(_file, paths))))
+    connection.execute(NUMBERED)
     counted = "select source, count(*) as rows, count(distinct nullif(id, '')) as keys from written group by source"
     rows, keys = connection.execute(f"select coalesce(sum(rows), 0), sum(keys) from ({counted})").fetchall()[0]  # noqa: S608
     if rows != keys:
@@ -103,15 +106,15 @@ def _file(path: Path) -> str:
 def _mean(connection: Any, table: str, column: str, meaning: Callable[[str], Any], names: Sequence[str], of: str = "written",
           key: str = "") -> None:  # fmt: skip
     """A table of what each different cell of the column means. Raises Unlinkable."""
-    import pyarrow
-
     cells = [cell for (cell,) in connection.execute(f"select distinct {column} from {of}").fetchall()]  # noqa: S608
     meant = list(zip(*(meaning(cell.strip()) for cell in cells), strict=True)) or [()] * len(names)
-    kinds = [pyarrow.int32() if name in model.NUMBERS else pyarrow.string() for name in names]
-    arrays = [pyarrow.array(cells, pyarrow.string()), *map(pyarrow.array, meant, kinds)]
-    connection.register("meant", pyarrow.table(arrays, names=[key or column, *names]))
-    connection.execute(f"create table {table} as select * from meant")  # noqa: S608
-    connection.unregister("meant")
+    kinds = ["int" if name in model.NUMBERS else "varchar" for name in names]
+    # given as lists: an array of pyarrow's would load pandas, which takes a second
+    columns = ", ".join(
+        f"unnest(?::{kind}[]) as {name}"
+        for name, kind in zip((key or column, *names), ("varchar", *kinds), strict=True)
+    )
+    connection.execute(f"create table {table} as select {columns}", [cells, *map(list, meant)])  # noqa: S608
 
 
 def _records_in(connection: Any) -> Records:
