@@ -111,7 +111,7 @@ def test_lists_are_linked_and_the_counts_are_what_mse_takes(linked: Linked) -> N
 def test_lists_read_in_the_database_are_what_is_read_row_by_row(linked: Linked) -> None:
     connection, in_database = loading.loaded(linked.lists, 1)
     by_row = read_all(linked.lists)
-    assert connection.execute("select count(*) from duckdb_tables() where table_name = 'written'").fetchall() == [(1,)]
+    assert connection.execute("select count(*) from duckdb_tables() where table_name = 'kept'").fetchall() == [(1,)]
     assert sorted(in_database()) == sorted(by_row)
 
 

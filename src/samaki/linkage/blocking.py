@@ -14,8 +14,8 @@ RULES: tuple[tuple[str, ...], ...] = (
     ("first_latin", "last_latin", "province", "sex"),
     ("first", "year", "district", "sex"),
     ("last", "year", "district", "sex"),
-    ("first", "year", "day"),
-    ("last", "year", "day"),
+    ("first", "year", "day", "sex"),
+    ("last", "year", "day", "sex"),
 )
 NARROWER = ("sex", "province", "year", "district")
 PAIRS_OF_A_RECORD = 8
