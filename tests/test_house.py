@@ -56,3 +56,18 @@ def test_the_licence_is_whole() -> None:
     )
     assert "END OF TERMS AND CONDITIONS" in text
     assert len(text.splitlines()) == 661
+
+
+def test_no_words_stand_in_an_f_string() -> None:
+    """Who gathers the words for translation does not read there: they would stay English."""
+    found = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.JoinedStr)
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in ("_", "gettext", "ngettext", "pgettext")
+    ]
+    assert found == []

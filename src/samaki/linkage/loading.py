@@ -34,9 +34,15 @@ SPELT = """create table spelt as
         from written left join word a on a.word = words[1] left join word b on b.word = words[2] left join word c on c.word = words[3]
         where {simple})
     union all select unique_id, n.first, n.middle, n.last, n.first_latin, n.last_latin from written join whole n using (name)"""
-PEOPLE = """create table told as select unique_id, source, s.sex, first, middle, last, first_latin, last_latin, year, day, province,
+PEOPLE = """create view told as select unique_id, source, s.sex, first, middle, last, first_latin, last_latin, year, day, province,
     district, commune from written join spelt using (unique_id) join birth_of using (birth) join sex_of s on s.cell = written.sex
     join place_of using (place)"""
+
+FOUND_IN = {
+    "source": "kept", "sex": "sex_of", **dict.fromkeys(Place._fields, "place_of"),
+    **dict.fromkeys(("first", "middle", "last", "first_latin", "last_latin"), "spelt"),
+}  # fmt: skip
+"""Of each column of words the table in which they stand before all are brought together."""
 
 
 def loaded(paths: Sequence[Path], threads: int | None = None) -> tuple[Any, Callable[[], Records]]:
@@ -82,7 +88,7 @@ def _load(connection: Any, paths: Sequence[Path]) -> None:
     )
     connection.execute(SPELT.format(simple="words is not null"))
     connection.execute(PEOPLE)
-    model.number_words(connection)
+    model.number_words(connection, FOUND_IN)
     if connection.execute("select count(*) from people").fetchall()[0][0] != rows:
         raise Unlinkable("A row was lost.")
 

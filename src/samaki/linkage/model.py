@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from samaki.linkage.blocking import Guarded, count_pairs
@@ -62,12 +62,14 @@ def connect(records: Records, threads: int | None = None) -> Any:
     return connection
 
 
-def number_words(connection: Any) -> None:
-    """The table `people` of what was told: each column of words as an enumeration, so that pairs are compared by numbers."""
+def number_words(connection: Any, found_in: Mapping[str, str] | None = None) -> None:
+    """The table `people` of what was told: each column of words as an enumeration, so that pairs are compared by numbers. `found_in`: the
+    table in which the different words of a column stand, where that is not `told` itself."""
     columns = [row[0] for row in connection.execute("describe told").fetchall()]
     words = [column for column in columns if column not in NUMBERS]
     for column in words:
-        different = f"select distinct {column} from told where {column} is not null order by 1"  # noqa: S608
+        table = (found_in or {}).get(column, "told")
+        different = f"select distinct {column} from {table} where {column} is not null order by 1"  # noqa: S608
         connection.execute(f"create type {column}_word as enum ({different})")
     as_words = ", ".join(f"{column}::{column}_word as {column}" if column in words else column for column in columns)
     connection.execute(f"create table people as select {as_words} from told")  # noqa: S608

@@ -107,7 +107,7 @@ def _made(reader: Reader, code: str) -> tuple[Pressed, bytes]:
         source = plain(sheet, [shown(code), chance])
         digest = hashlib.sha256(source.encode()).digest()
         foot = [_("Is it genuine? %(where)s") % {"where": address_of(code)}, shown(code), in_groups(digest)]
-        running = f"{_('Samaki')} · {reader.case.code} · {reader.unit.name}"
+        running = " · ".join((_("Samaki"), reader.case.code, reader.unit.name))
         told = to_press(
             sheet, seconds=int(reader.now.timestamp()), foot=foot, running=running, qr=_picture(code), source=source
         )

@@ -69,9 +69,10 @@ def _title(row: StrandRow, file: File, request: StaffRequest) -> str:
         label = f"{label}, {words.part_name(child, request.lang)}"
     if row.state != "closed":
         return label
+    closed = _("closed")
     if not row.close_reason or not file.sees(row.kind, row.child_id):
-        return f"{label} ({_('closed')})"
-    return f"{label} ({words.labelled(_('closed'), words.reason_name('close', row.close_reason, request.lang))})"
+        return f"{label} ({closed})"
+    return f"{label} ({words.labelled(closed, words.reason_name('close', row.close_reason, request.lang))})"
 
 
 def _condition(code: str, unsafe: bool) -> str:

@@ -96,7 +96,7 @@ def _meta(ended: str, facts: dict[str, Any], *, mentors: bool, lang: str) -> str
     if ended == "mentor_called":
         kind = facts.get("kind", "")
         what = words.step_title(kind, lang) if kind else _("For all steps")
-        return f"{what}. {_('Open the access of those who go.')}"
+        return f"{what}. " + _("Open the access of those who go.")
     if mentors:
         return _("Look how long your members' access lasts.")
     return _("From now on your unit works with the mentor as this stage says.")

@@ -139,7 +139,7 @@ def _answer(row: PeerAnswer, asked: PeerQuestion, card: PeerCard | None, request
 def _item(row: PeerText, room: str, request: StaffRequest) -> dict[str, Any]:
     told, base, mine = words_of(row), f"/peers/{room}/{row.id}", row.by_member == request.member.id
     when = short_date(row.made_at)
-    meta = f"{_('you')}, {row.agency.name} · {when}" if mine else f"{row.agency.name} · {when}"
+    meta = (_("you") + ", " if mine else "") + f"{row.agency.name} · {when}"
     meta += " · " + _("corrected %(date)s") % {"date": short_date(row.corrected_at)} if row.corrected_at else ""
     notes = (
         [_("Hidden: a confidentiality officer looks whether it names a child or a case.")]

@@ -58,7 +58,8 @@ def _side(one: Differing, fact: str, units: NamesThen, lang: str) -> dict[str, A
 
 def _said(entry: LedgerEntry, units: NamesThen, lang: str) -> str:
     who = {"unit": units.at(entry.unit, entry.recorded_at), "time": short_moment(entry.recorded_at)}
-    return f"{sentences.settled(entry, lang)} ({_('%(unit)s, %(time)s') % who})"
+    where = _("%(unit)s, %(time)s") % who
+    return f"{sentences.settled(entry, lang)} ({where})"
 
 
 def _form(step: Step, fact: str, rows: list[Differing], request: StaffRequest) -> dict[str, Any]:
@@ -93,5 +94,6 @@ def _hint(found: dict[str, list[Differing]], place: int, lang: str) -> str:
     for fact, rows in found.items():
         one = rows[place]
         said = {"fact": words.reason_name("fact", fact, lang), "answer": words.reason_name(fact, one.answer, lang)}
-        parts.append(f"{_('%(fact)s: %(answer)s') % said} ({short_moment(one.row.occurred_at)})")
+        answered = _("%(fact)s: %(answer)s") % said
+        parts.append(f"{answered} ({short_moment(one.row.occurred_at)})")
     return "; ".join(parts)

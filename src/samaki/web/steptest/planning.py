@@ -155,7 +155,8 @@ def _nothing(then: SoFar | None, began: date | None) -> str:
     else:
         said = _("Nothing to propose: of those due in the last 12 months fewer than five were on time and well, or fewer than five were "
                  "not; a share would tell of them.")  # fmt: skip
-    return f"{said} {_('The number is that of the reference; agree on it with those who sign.')}"
+    reference = _("The number is that of the reference; agree on it with those who sign.")
+    return f"{said} {reference}"
 
 
 def _measured(was: SoFar, began: date | None) -> str:
