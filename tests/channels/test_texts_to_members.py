@@ -267,7 +267,7 @@ def test_what_gateways_answered_is_counted(cast, now, tower):
     tower.answers = [403]
     asked(cast, now)
     assert go(now) == ["login"]
-    assert rows(ANSWERS.format("text_out"), [now - HOUR], role="worker") == [("login", 1), ("sent", 1)]
+    assert rows(ANSWERS.format("text_out"), [now - HOUR], role="worker") == [("login", 1, True), ("sent", 1, False)]
 
 
 def test_a_code_marks_a_hand_off_as_seen(client, cast, at, tower):
