@@ -130,9 +130,6 @@ def look(page, label):
 def keyboard(page):
     """Controls that Tab does not reach, or on which no focus is seen; a place that one cannot leave."""
     count = page.evaluate(CONTROLS)
-    page.evaluate(
-        "document.activeElement !== document.body && window.wanted.length && window.wanted[0].focus()"
-    )  # from the top
     for _ten in range(min(count + 20, STEPS) // 10 + 1):
         for _press in range(10):
             page.keyboard.press("Tab")

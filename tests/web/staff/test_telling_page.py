@@ -95,16 +95,6 @@ def test_every_field_has_a_key_and_works_without_a_script(sign_in):
     assert "<script" not in page
 
 
-def test_the_keyboard_begins_in_the_first_field_and_after_a_refusal_at_what_is_wrong(sign_in):
-    duty = sign_in("duty.pp")
-    page = duty.get(NEW).content.decode()
-    assert re.findall(r"<input[^>]* autofocus", page) == [
-        one for one in re.findall(r'<input[^>]*id="id_channel"[^>]* autofocus', page)
-    ]
-    assert page.count(" autofocus") == 1
-    assert " autofocus" not in duty.post(NEW, {"what": "", "channel": "phone"}).content.decode()
-
-
 def test_join_from_the_page_and_take_apart(sign_in, filed):
     one, other = filed(), filed()
     duty = sign_in("duty.pp")

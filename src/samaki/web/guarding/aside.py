@@ -184,7 +184,7 @@ def _routes(request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, An
     }
     rows = [
         {
-            "name": f"{names[row.unit]}, {words.area_name(row.area, request.lang) if row.area else _('everywhere')}",
+            "name": names[row.unit] + ", " + (words.area_name(row.area, request.lang) if row.area else _("everywhere")),
             "text": names[row.to_unit],
         }
         for row in named

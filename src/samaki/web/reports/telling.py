@@ -112,7 +112,7 @@ def form(request: StaffRequest, errors: list[dict[str, str]]) -> dict[str, Any]:
     }
     ways = [("yes", _("Yes")), ("no", _("No")), ("unknown", _("They do not know"))]
     fields = [
-        field("radios", "channel", _("How was it told?"), value=post.get("channel", "phone"), focus=not errors,
+        field("radios", "channel", _("How was it told?"), value=post.get("channel", "phone"),
               options=[{"value": code, "label": label} for code, label in channels().items()]),
         field("radios", "danger", _("Is a child in danger now?"), value=given["danger"],
               options=[{"value": value, "label": label} for value, label in ways]),
