@@ -150,6 +150,27 @@ def test_one_key_after_the_end_is_a_report_of_its_own_at_the_place_of_the_last(c
     assert sent(tower, at)[3] == words.say("danger", "en")
 
 
+def test_a_code_takes_what_was_put_into_its_text_while_it_waited(client, cast, at, tower):  # noqa: F811
+    post_text(client, TOLD)
+    by = holder(cast)
+    with session("worker", at):
+        row = queue_text("call", "mekong", "85512345678", "x", at, member_id=by.id, unit=by.unit_id,
+                         answer=answer_digest("85512345678", "12345"), answer_until=at)  # fmt: skip
+    with session("intake", at + timedelta(seconds=3)):
+        danger_by_text(to=open_from(digest("85598765432")), text="1", key=uuid4(), now=at + timedelta(seconds=3))
+    with session("worker", at + timedelta(seconds=4)):
+        for notice in Notice.objects.filter(kind="report.new"):
+            TextNotice(text=row, notice=notice, member_id=by.id).save(force_insert=True)
+    act(by, answer_call, at + timedelta(seconds=9), text_id=row.id)
+    assert reports() == [("emergency", "acknowledged", 0)]
+
+
+def test_a_place_in_sixteen_letters_is_no_receipt(client, cast, at, tower):  # noqa: F811
+    post_text(client, "danger")
+    post_text(client, "Siem Reap, Siem Reap", key="2")
+    assert rows("select kind from report_text") == [("said",)]
+
+
 def test_a_code_of_before_takes_nothing_that_came_anew(client, cast, at, tower):  # noqa: F811
     post_text(client, TOLD)
     by, key = holder(cast), value("select id from report")

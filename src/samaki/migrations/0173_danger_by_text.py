@@ -29,12 +29,13 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   where t.number = of_number and p.erased_at is null and p.area <> '' order by p.id desc limit 1;
 $$;
 
--- what a call stood for, but for what came anew since it was made
+-- what a call stood for, but for what came anew since it was made and was not put into it while it waited to leave
 create function app.stands_for(of_call uuid) returns table (subject_kind text, subject_id uuid)
 language sql stable security definer set search_path = pg_catalog, public as $$
   select n.subject_kind, n.subject_id from text_notice t join notice n on n.id = t.notice_id join text_out o on o.id = t.text_id
   where t.text_id = of_call and not exists (select 1 from notice l where l.subject_id = n.subject_id
-    and l.kind = 'report.new' and l.made_at > o.made_at);
+    and l.kind = 'report.new' and l.made_at > o.made_at
+    and not exists (select 1 from text_notice also where also.text_id = of_call and also.notice_id = l.id));
 $$;
 """
 

@@ -127,7 +127,7 @@ def _answer(came: Came, now: datetime) -> list[str]:
         said = _danger(came, now)
     elif plain in YES or re.fullmatch(r"[0-9]{1,6}", plain):
         said = _short(came, now)
-    elif read_receipt(plain) is not None:
+    elif read_receipt(plain) is not None and (re.search("[0-9]", plain) or _is_known(came, now)):
         said = _status(came, now)
     elif danger.answers(plain) and _waits(came, now):
         said = _danger(came, now)
@@ -169,6 +169,12 @@ def _short(came: Came, now: datetime) -> list[str]:
     if called or member or report is None:
         return [_called(came, "" if plain in YES else plain, now)]
     return _asked_again(came, language, now) if plain in YES and not asked else _told(came, now)
+
+
+def _is_known(came: Came, now: datetime) -> bool:
+    """Of what has the shape of a receipt and no digit: names of places have it too."""
+    with session("intake", now):
+        return status_of(came.text) is not None
 
 
 def _asked_again(came: Came, language: str, now: datetime) -> list[str]:

@@ -42,7 +42,7 @@ ACTS: dict[str, tuple[str, Sentence]] = {
 SAVED: dict[str, Callable[[], str]] = {
     "write_to_reporter": lambda: _("Saved: they read it when they come back with the receipt."),
     "take_back_words": lambda: _("Saved: who has the receipt reads it no more. They may have read it before."),
-    "read_from_reporter": lambda: _("Saved: you have read it; nobody is called for it any more."),
+    "read_from_reporter": lambda: _("Saved: you have read what they wrote; nobody is called for these words any more."),
     "type_what_is_heard": lambda: _("Saved: what it says is written down for your colleagues."),
     "hold_report_file": lambda: _("Saved: it is held, and nobody opens it. Call the anti-trafficking police now."),
     "acknowledge": lambda: _("Saved: you have read it. Now decide what becomes of it."),
